@@ -1,0 +1,51 @@
+# The two commands of the project: `make book` and `make test`. `make help` lists the others.
+
+PYTHON ?= python3
+PYTEST_OPTIONS ?=
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+# Notebooks whose stored outputs must come out the same when they run again: the template of each
+# theme, and what each site made of it.
+TEMPLATES = $(shell sed -n 's/^template: *//p' parameters/themes/*.yml)
+NOTEBOOKS = $(TEMPLATES) $(wildcard build/runs/*/*/notebook.ipynb)
+
+.DEFAULT_GOAL := help
+.PHONY: help book test check serve clean
+
+help: ## list the commands
+	@grep -E '^[a-z]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*## /\t/' | expand -t 10
+
+book: $(INSTALLED) ## install, run every notebook and publish build/html/index.html
+	$(BIN)/ateliers book
+
+test: book ## run the whole suite, then every notebook again against its outputs
+	$(BIN)/python -m pytest $(PYTEST_OPTIONS)
+	$(MAKE) --no-print-directory notebooks-test
+
+check: $(INSTALLED) ## lint, format and types
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+serve: $(INSTALLED) ## show the book at http://127.0.0.1:8000
+	$(BIN)/ateliers serve
+
+clean: ## delete everything generated, but not the environment
+	rm -rf build
+
+# Expanded after `book`, so that the notebooks it has just executed are found.
+.PHONY: notebooks-test
+notebooks-test: $(INSTALLED)
+	records=$$(mktemp -d) && trap 'rm -rf "$$records"' EXIT && \
+	ATELIERS_RECORDS="$$records" $(BIN)/python -m pytest $(PYTEST_OPTIONS) \
+		--nbval --nbval-current-env -p no:cacheprovider $(NOTEBOOKS)
+
+# Only this target needs the network. The lock carries the hash of every package and the build
+# backend, so the project itself is installed from the checkout alone.
+$(INSTALLED): requirements.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PIP) install --quiet --require-hashes -r requirements.lock
+	$(PIP) install --quiet --no-index --no-build-isolation --no-deps -e .
+	touch $@

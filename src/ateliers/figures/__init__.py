@@ -1,0 +1,1 @@
+"""Figures and tables: frames of indicators in, blocks for readers out."""

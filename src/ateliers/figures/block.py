@@ -1,0 +1,190 @@
+"""What a notebook cell shows: a figure, a table, findings, or a declared absence.
+
+Each block displays itself in JupyterLab (``text/html`` or ``text/markdown``) and carries, beside
+that, one JSON document (:data:`MIME`) from which the book's own page is laid out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+#: Output type under which a block travels inside an executed notebook.
+MIME = "application/vnd.ateliers.block+json"
+
+#: Longest alternative text, in characters (a screen reader cannot skim).
+ALT_LIMIT = 300
+
+
+def _rows(data: pd.DataFrame) -> dict[str, Any]:
+    """Return a frame as JSON-ready columns and rows; a missing value is ``None``."""
+    plain = data.astype(object).where(data.notna(), None)
+    return {"columns": [str(c) for c in data.columns], "rows": plain.to_numpy().tolist()}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure with the words that make it readable.
+
+    Parameters
+    ----------
+    name : str
+        Identifier in the theme's contract, snake_case.
+    title : str
+        The finding, with its number, computed from the data.
+    subtitle : str
+        Measure, unit, period, place.
+    alt : str
+        What the figure shows and its finding, at most 300 characters.
+    reading : str
+        « Comment lire cette figure », with one real value.
+    limits : str
+        « Ce qu’elle ne montre pas ».
+    source : str
+        Producer, publication, vintage.
+    data : pandas.DataFrame
+        The numbers drawn, one row per mark, French column names with units.
+    large, narrow : str
+        SVG documents, 720 and 358 px wide.
+    """
+
+    name: str
+    title: str
+    subtitle: str
+    alt: str
+    reading: str
+    limits: str
+    source: str
+    data: pd.DataFrame
+    large: str
+    narrow: str
+
+    def __post_init__(self) -> None:
+        if not self.alt.strip():
+            raise ValueError(f"figure {self.name}: the alternative text is empty")
+        if len(self.alt) > ALT_LIMIT:
+            raise ValueError(f"figure {self.name}: alternative text of {len(self.alt)} characters")
+
+    def payload(self) -> dict[str, Any]:
+        """Return the JSON document of the figure, all but the large drawing."""
+        words = ("name", "title", "subtitle", "alt", "reading", "limits", "source", "narrow")
+        return {
+            "kind": "figure",
+            **{k: getattr(self, k) for k in words},
+            "data": _rows(self.data),
+        }
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        html = (
+            f"<figure><p><strong>{escape(self.title)}</strong><br>{escape(self.subtitle)}</p>"
+            f'<div role="img" aria-label="{escape(self.alt)}">{self.large[self.large.index("<svg") :]}</div>'
+            f"<figcaption><strong>Comment lire cette figure.</strong> {escape(self.reading)} "
+            f"<strong>Ce qu’elle ne montre pas.</strong> {escape(self.limits)} "
+            f"{escape(self.source)}</figcaption></figure>"
+        )
+        return {"text/html": html, "text/plain": self.title, MIME: self.payload()}
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of display-ready cells, with the raw numbers behind it.
+
+    Parameters
+    ----------
+    name, title, subtitle, source
+        As in :class:`Figure`; the title is the caption.
+    header : list of str
+        Column headings; the first heads the row headings and may not be empty.
+    rows : list of list of str
+        Cells as shown (French numbers, statuses in words), first cell the row heading.
+    data : pandas.DataFrame
+        The raw numbers, for the CSV.
+    note : str
+        What to know before reading (statuses, thresholds); may be empty.
+    """
+
+    name: str
+    title: str
+    subtitle: str
+    source: str
+    header: list[str]
+    rows: list[list[str]]
+    data: pd.DataFrame = field(repr=False)
+    note: str = ""
+
+    def payload(self) -> dict[str, Any]:
+        """Return the JSON document of the table."""
+        words = ("name", "title", "subtitle", "source", "header", "rows", "note")
+        return {"kind": "table", **{k: getattr(self, k) for k in words}, "data": _rows(self.data)}
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        head = "".join(f'<th scope="col">{escape(h)}</th>' for h in self.header)
+        body = "".join(
+            f'<tr><th scope="row">{escape(row[0])}</th>'
+            + "".join(f"<td>{escape(cell)}</td>" for cell in row[1:])
+            + "</tr>"
+            for row in self.rows
+        )
+        html = (
+            f"<table><caption>{escape(self.title)}. {escape(self.subtitle)}</caption>"
+            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+            f"<p>{escape(self.note)} {escape(self.source)}</p>"
+        )
+        return {"text/html": html, "text/plain": self.title, MIME: self.payload()}
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Sentences computed from the data."""
+
+    name: str
+    sentences: list[str]
+    title: str = ""
+
+    def payload(self) -> dict[str, Any]:
+        """Return the JSON document of the sentences."""
+        return {
+            "kind": "findings",
+            "name": self.name,
+            "title": self.title,
+            "sentences": self.sentences,
+        }
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        heading = f"**{self.title}**\n\n" if self.title else ""
+        text = heading + "\n".join(f"- {s}" for s in self.sentences)
+        return {"text/markdown": text, "text/plain": text, MIME: self.payload()}
+
+
+@dataclass(frozen=True)
+class Absent:
+    """A figure or table that cannot be made here, and the reason, said to the reader."""
+
+    name: str
+    title: str
+    reason: str
+
+    @property
+    def message(self) -> str:
+        """The sentence a reader sees in place of the figure."""
+        return f"Donnée non disponible : {self.reason}"
+
+    def payload(self) -> dict[str, Any]:
+        """Return the JSON document of the absence."""
+        return {
+            "kind": "absent",
+            "name": self.name,
+            "title": self.title,
+            "reason": self.reason,
+            "message": self.message,
+        }
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        html = f"<p><strong>{escape(self.title)}</strong><br>{escape(self.message)}</p>"
+        return {"text/html": html, "text/plain": self.message, MIME: self.payload()}
+
+
+Block = Figure | Table | Findings | Absent

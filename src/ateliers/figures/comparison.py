@@ -1,0 +1,200 @@
+"""What compares sites in any theme: their key figures, their place, their look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+import pandas as pd
+
+from ateliers.figures import charts, style, words
+from ateliers.figures.block import Absent, Table
+from ateliers.figures.locator import sites_map
+from ateliers.figures.record import Cell, Record
+from ateliers.numbers import NBSP, NNBSP, number, year_span
+from ateliers.territory import Place, SiteView
+
+__all__ = ["key_figures_table", "not_computed", "palette_of", "site_rows", "sites_map"]
+
+#: Shown for a site whose analysis failed: its record is not there.
+NOT_COMPUTED = "non calculé"
+
+
+class Entry(Protocol):
+    """What a key figure needs from the dictionary of indicators."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def label_fr(self) -> str: ...
+    @property
+    def unit_fr(self) -> str: ...
+    @property
+    def decimals(self) -> int: ...
+    @property
+    def signed(self) -> bool: ...
+    @property
+    def key(self) -> bool: ...
+    @property
+    def period(self) -> str: ...
+
+
+def palette_of(views: Sequence[SiteView], palette: style.SitePalette | None) -> style.SitePalette:
+    """Return the palette given, or the one that the order of the views makes."""
+    return palette or style.SitePalette(view.id for view in views)
+
+
+def not_computed(frame: pd.DataFrame, views: Sequence[SiteView]) -> set[str]:
+    """Return the keys of the sites that have no record at all."""
+    there = set(frame["site"])
+    return {view.place.key for view in views if view.id not in there}
+
+
+def site_rows(views: Sequence[SiteView], palette: style.SitePalette) -> list[charts.Row]:
+    """Return the rows of a chart of sites, each with its colours and marker."""
+    rows = []
+    for view in views:
+        look = palette[view.id]
+        rows.append(charts.Row(view.place.name, look.text, True, look.marker, look.mark))
+    return rows
+
+
+def france_of(views: Sequence[SiteView]) -> list[Place]:
+    """Return the reference all the sites share (France), if they have one."""
+    return [place for place in views[0].references if place.level == "france"]
+
+
+SAME_SCALE = "Les territoires n’ont ni la même taille ni les mêmes limites"
+
+
+def extremes(
+    values: Sequence[tuple[Place, float]],
+) -> tuple[tuple[Place, float], tuple[Place, float]]:
+    """Return the lowest and the highest, the first in reading order among equals."""
+    return min(values, key=lambda v: v[1]), max(values, key=lambda v: v[1])
+
+
+def known_values(
+    record: Record, code: str, period: str, views: Sequence[SiteView]
+) -> list[tuple[Place, float]]:
+    """Return the sites that have a value, and it."""
+    pairs = [(view.place, record.value(code, period, view.place)) for view in views]
+    return [(place, value) for place, value in pairs if value is not None]
+
+
+def lacking_words(views: Sequence[SiteView], lacking: set[str]) -> str:
+    """Say which sites could not be computed."""
+    names = [view.place.name for view in views if view.place.key in lacking]
+    return f" Non calculé{words.COLON} {words.listed(names)}." if names else ""
+
+
+def reference_rows(views: Sequence[SiteView]) -> list[charts.Row]:
+    """Return the rows of the references the sites share."""
+    return [charts.Row(place.name) for place in france_of(views)]
+
+
+def key_figures_table(
+    frame: pd.DataFrame, views: Sequence[SiteView], entries: Iterable[Entry]
+) -> Table | Absent:
+    """Set the key figures of the sites side by side, each with its references.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Records of the sites, one under the other.
+    views : sequence of SiteView
+        The sites, in reading order; one without a record shows « non calculé ».
+    entries : iterable of Entry
+        Entries of the dictionary; only the key figures are kept, in their order.
+
+    Returns
+    -------
+    Table or Absent
+        One row a key figure, one column a site, France last. The second line of a cell gives
+        the other references of the site.
+    """
+    record, lacking = Record(frame), not_computed(frame, views)
+    keys = [entry for entry in entries if entry.key and record.periods(entry.code)]
+    if not keys:
+        return Absent("key_figures", "Chiffres clés", "aucun chiffre clé n’a été calculé")
+    national = france_of(views)
+    rows: list[list[str]] = []
+    raw: list[tuple[object, ...]] = []
+    for entry in keys:
+        period = entry.period or record.periods(entry.code)[-1]
+        label = f"{words.capital(entry.label_fr)}, {year_span(period)}"
+        line = [label]
+        for view in views:
+            line.append(_site_cell(record, entry, period, view, lacking))
+            for place in (view.place, *(p for p in view.references if p not in national)):
+                raw.append(_raw(record, entry, period, place, view.place.name, lacking))
+        for place in national:
+            line.append(_shown(record.cell(entry.code, period, place), entry))
+            raw.append(_raw(record, entry, period, place, "", lacking))
+        rows.append(line)
+    places = [p for view in views for p in (view.place, *view.references)]
+    columns = ["Chiffre clé", "Période", "Site", "Territoire", "Valeur", "Unité", "Statut"]
+    count = f"{len(keys)} chiffre{'s' if len(keys) > 1 else ''} clé{'s' if len(keys) > 1 else ''}"
+    return Table(
+        name="key_figures",
+        title=f"{count} pour comparer {len(views)} territoires",
+        subtitle="Valeur du territoire, puis de ses références (EPCI, département)",
+        source=record.source([entry.code for entry in keys], places),
+        header=["Chiffre clé", *(v.place.name for v in views), *(p.name for p in national)],
+        rows=rows,
+        data=pd.DataFrame(raw, columns=columns),
+        note=_note(record, keys, places, lacking),
+    )
+
+
+def _with_unit(value: float, entry: Entry, *, unit: bool = True) -> str:
+    shown = number(value, entry.decimals, sign=entry.signed)
+    if not unit:
+        return shown
+    space = NBSP if entry.unit_fr[:1] in "%€" else " "
+    return f"{shown}{space}{entry.unit_fr}"
+
+
+def _shown(cell: Cell, entry: Entry) -> str:
+    if cell.value is None:
+        return cell.status_words
+    text = _with_unit(cell.value, entry)
+    return f"au moins {text}" if cell.status == "at_least" else text
+
+
+def _site_cell(record: Record, entry: Entry, period: str, view: SiteView, lacking: set[str]) -> str:
+    if view.place.key in lacking:
+        return NOT_COMPUTED
+    against = []
+    for place in view.references:
+        value = record.value(entry.code, period, place)
+        if place.level != "france" and value is not None:
+            against.append(f"{place.name}{words.COLON} {_with_unit(value, entry, unit=False)}")
+    shown = _shown(record.cell(entry.code, period, view.place), entry)
+    # A reader of plain text still sees where the references begin.
+    return f"{shown}\n({f'{words.SEMICOLON} '.join(against)})" if against else shown
+
+
+def _raw(
+    record: Record, entry: Entry, period: str, place: Place, site: str, lacking: set[str]
+) -> tuple[object, ...]:
+    cell = record.cell(entry.code, period, place)
+    status = NOT_COMPUTED if place.key in lacking else cell.status_words
+    label = words.capital(entry.label_fr)
+    return (label, year_span(period), site, place.name, cell.value, entry.unit_fr, status)
+
+
+def _note(record: Record, keys: Sequence[Entry], places: Sequence[Place], lacking: set[str]) -> str:
+    parts = []
+    if lacking:
+        parts.append(
+            f"«{NBSP}{NOT_COMPUTED}{NBSP}»{words.COLON} l’analyse de ce territoire n’a pas abouti."
+        )
+    if record.secondary([entry.code for entry in keys], places):
+        parts.append(
+            "Une partie des valeurs vient d’une source secondaire, à recouper avec l’INSEE."
+        )
+    parts.append(
+        "Aucun de ces chiffres n’est bon ou mauvais en soi" + f"{NNBSP}; ils se discutent."
+    )
+    return " ".join(parts)

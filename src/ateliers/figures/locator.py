@@ -1,0 +1,133 @@
+"""Where the sites are: a map of metropolitan France."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+from shapely.geometry import MultiPolygon, Polygon
+from shapely.geometry.base import BaseGeometry
+
+from ateliers.figures import style, svg, words
+from ateliers.figures.block import Figure
+from ateliers.figures.maps import LAMBERT, Box, fit, halo, overlap, to_sheet
+from ateliers.figures.svg import Canvas
+from ateliers.territory import SiteView
+
+#: Detail kept in the outlines (metres): below one pixel on the large drawing.
+DETAIL = 2200.0
+#: Islets and slivers left out (square metres).
+SMALLEST = 3e7
+
+
+def sites_map(
+    outline: gpd.GeoDataFrame,
+    points: gpd.GeoDataFrame,
+    views: Sequence[SiteView],
+    *,
+    palette: style.SitePalette | None = None,
+) -> Figure:
+    """Draw the sites on a map of metropolitan France.
+
+    Parameters
+    ----------
+    outline : geopandas.GeoDataFrame
+        Départements (``code``, ``name``), EPSG:4326; those overseas are left out.
+    points : geopandas.GeoDataFrame
+        One point a site, column ``site``, EPSG:4326.
+    views : sequence of SiteView
+        The sites, in reading order.
+    palette : SitePalette, optional
+        Style of each site; by default, that of its rank among `views`.
+
+    Returns
+    -------
+    Figure
+    """
+    palette = palette or style.SitePalette(view.id for view in views)
+    ground = outline[~outline["code"].str.match(r"9[78]")].to_crs(LAMBERT).sort_values("code")
+    ground = ground.assign(geometry=[_plain(shape) for shape in ground.geometry])
+    where = points.to_crs(LAMBERT).set_index("site").geometry
+    seats = [next((p.name for p in v.references if p.level == "departement"), "") for v in views]
+    sites, around = len(views), len(set(seats))
+    title = f"{words.counted(sites, 'territoire')}, {words.counted(around, 'département')}"
+    large, narrow = svg.render(
+        "sites_map",
+        lambda canvas: _sites(canvas, ground, where, views, palette),
+        large=470,
+        narrow=350,
+    )
+    pairs = [f"{v.place.name} ({seat})" for v, seat in zip(views, seats, strict=True)]
+    rows = [
+        (view.place.name, seat, where[view.id].x, where[view.id].y)
+        for view, seat in zip(views, seats, strict=True)
+    ]
+    columns = ["Territoire", "Département", "X (m, Lambert-93)", "Y (m, Lambert-93)"]
+    return Figure(
+        name="sites_map",
+        title=words.capital(title),
+        subtitle="Position des territoires étudiés en France métropolitaine.",
+        alt=words.alternative(
+            "Carte", "Position des territoires en France métropolitaine", pairs, ""
+        ),
+        reading=_where(views[0]),
+        limits="La carte situe les territoires, elle n’en montre ni la taille ni les limites.",
+        source=words.source_line(["IGN, Admin Express"]),
+        data=pd.DataFrame(rows, columns=columns).round(0),
+        large=large,
+        narrow=narrow,
+    )
+
+
+def _where(view: SiteView) -> str:
+    seat = next((p for p in view.references if p.level == "departement"), None)
+    return f"{words.subject(view.place)} se trouve {seat.within if seat else 'en France'}."
+
+
+def _plain(shape: BaseGeometry) -> MultiPolygon:
+    """Return an outline without holes, islets nor detail: a silhouette to find one's way."""
+    parts = shape.geoms if isinstance(shape, MultiPolygon) else [shape]
+    wholes = [Polygon(part.exterior).simplify(DETAIL) for part in parts]
+    return MultiPolygon([whole for whole in wholes if whole.area > SMALLEST])
+
+
+def _sites(
+    canvas: Canvas,
+    ground: gpd.GeoDataFrame,
+    where: gpd.GeoSeries,
+    views: Sequence[SiteView],
+    palette: style.SitePalette,
+) -> None:
+    ax = canvas.axes(0, 0, canvas.width, canvas.height)
+    ax.axis("off")
+    ground.plot(ax=ax, facecolor=style.SOFT, edgecolor=style.GRID, linewidth=0.6, aspect=None)
+    # Closing the gaps between simplified neighbours leaves the outline of the country.
+    country = ground.geometry.buffer(2 * DETAIL).union_all().buffer(-2 * DETAIL)
+    edge = gpd.GeoSeries([_plain(country)], crs=LAMBERT).boundary
+    edge.plot(ax=ax, color=style.CONTEXT, linewidth=0.8, aspect=None)
+    fit(ax, ground, canvas.width, canvas.height)
+    spots = {v.id: to_sheet(canvas, ax, where[v.id].x, where[v.id].y) for v in views}
+    taken: list[Box] = [(x - 9, y - 9, x + 9, y + 9) for x, y in spots.values()]
+    for view in views:
+        look, (x, y) = palette[view.id], spots[view.id]
+        canvas.sheet.plot(x, y, look.marker, color=look.mark, ms=9, mec=style.PAPER, mew=1.2)
+        centre, box = _free_place(view.place.name, x, y, canvas.width, taken)
+        taken.append(box)
+        options: dict[str, Any] = {"ha": "center", "path_effects": halo()}
+        canvas.text(*centre, view.place.name, bold=True, colour=look.text, **options)
+
+
+def _free_place(
+    name: str, x: float, y: float, width: float, taken: Sequence[Box]
+) -> tuple[tuple[float, float], Box]:
+    """Return where a label clears markers and other labels: right, left, above or below."""
+    half = style.text_width(name, bold=True) / 2
+    centres = [(x + 12 + half, y), (x - 12 - half, y), (x, y - 19), (x, y + 19)]
+    boxes = [(cx - half - 3, cy - 9, cx + half + 3, cy + 9) for cx, cy in centres]
+    for centre, box in zip(centres, boxes, strict=True):
+        inside = box[0] >= 0 and box[2] <= width
+        if inside and not any(overlap(box, other) for other in taken):
+            return centre, box
+    return centres[0], boxes[0]

@@ -1,0 +1,135 @@
+"""Read an indicator frame for drawing: values by place and period, statuses, sources."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ateliers.figures import words
+from ateliers.territory import Place, SiteView
+
+#: What a reader sees where there is no value.
+STATUS_WORDS = {
+    "secret": "secret statistique",
+    "too_small": "effectif trop faible",
+    "missing": "donnée absente",
+    "not_comparable": "non comparable",
+}
+
+#: Statuses that come with a value, in words.
+VALUED_STATUS_WORDS = {"ok": "", "secondary": "source secondaire", "at_least": "au moins"}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One value of the record, or the reason why there is none.
+
+    Parameters
+    ----------
+    value, low, high : float or None
+        Value and bounds of its interval, in `unit`.
+    unit, status, note : str
+        As in the record.
+    """
+
+    value: float | None
+    low: float | None
+    high: float | None
+    unit: str
+    status: str
+    note: str = ""
+
+    @property
+    def status_words(self) -> str:
+        """The status as the reader sees it; empty for an ordinary value."""
+        if self.value is None:
+            return STATUS_WORDS.get(self.status, STATUS_WORDS["missing"])
+        return VALUED_STATUS_WORDS.get(self.status, "")
+
+
+_NOTHING = Cell(None, None, None, "", "missing")
+
+
+def _number(raw: object) -> float | None:
+    value = float(raw) if isinstance(raw, int | float) else math.nan
+    return value if math.isfinite(value) else None
+
+
+class Record:
+    """An indicator frame, indexed.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        One row per value: site, indicator, period, geography, value, low, high, unit, status,
+        source, note. Several sites may be stacked: a place they share has the same values.
+    """
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        self._cells: dict[tuple[str, str, str], Cell] = {}
+        self._sources: dict[tuple[str, str, str], str] = {}
+        columns = ["indicator", "period", "geography", "value", "low", "high", "unit", "status"]
+        rows = frame[[*columns, "source", "note"]].itertuples(index=False, name=None)
+        for indicator, period, geography, value, low, high, unit, status, source, note in rows:
+            key = (str(indicator), str(period), str(geography))
+            # A status without a value never lends its row a number (a secret is not a zero).
+            shown = _number(value) if status in VALUED_STATUS_WORDS else None
+            cell = Cell(shown, _number(low), _number(high), str(unit), str(status), _text(note))
+            if key not in self._cells or self._cells[key].value is None:
+                self._cells[key] = cell
+                self._sources[key] = _text(source)
+
+    def cell(self, indicator: str, period: str, place: Place) -> Cell:
+        """Return a cell; a row that is not in the record is a missing one."""
+        return self._cells.get((indicator, period, place.key), _NOTHING)
+
+    def value(self, indicator: str, period: str, place: Place) -> float | None:
+        """Return a value, or ``None``."""
+        return self.cell(indicator, period, place).value
+
+    def periods(self, indicator: str) -> list[str]:
+        """Return the periods of an indicator, in order, valued or not."""
+        return sorted({period for code, period, _ in self._cells if code == indicator})
+
+    def latest(self, indicator: str, place: Place) -> str | None:
+        """Return the last period at which a place has a value or a declared status."""
+        known = [p for code, p, key in self._cells if code == indicator and key == place.key]
+        return max(known, default=None)
+
+    def has(self, indicator: str, place: Place, period: str | None = None) -> bool:
+        """Return whether a place has a value at `period` (or at any)."""
+        periods = self.periods(indicator) if period is None else [period]
+        return any(self.value(indicator, p, place) is not None for p in periods)
+
+    def references(
+        self, view: SiteView, indicator: str, period: str | None = None, *, most: int = 3
+    ) -> list[Place]:
+        """Return at most three references of a site that have a value."""
+        known = [p for p in view.references if self.has(indicator, p, period)]
+        # France closes every comparison: a fourth reference gives way to it.
+        return known if len(known) <= most else [*known[: most - 1], known[-1]]
+
+    def source(self, indicators: Iterable[str], places: Sequence[Place]) -> str:
+        """Return the source line of what was drawn of `indicators` at `places`."""
+        wanted, keys = set(indicators), {place.key for place in places}
+        named: dict[str, None] = {}
+        for (indicator, _, key), text in self._sources.items():
+            if indicator in wanted and key in keys and text:
+                named.update(dict.fromkeys(part.strip() for part in text.split(";")))
+        return words.source_line(list(named))
+
+    def secondary(self, indicators: Iterable[str], places: Sequence[Place]) -> bool:
+        """Return whether part of what was drawn comes from a secondary source."""
+        keys = {place.key for place in places}
+        return any(
+            self._cells[c, p, k].status == "secondary"
+            for c, p, k in self._cells
+            if c in set(indicators) and k in keys
+        )
+
+
+def _text(raw: object) -> str:
+    return raw if isinstance(raw, str) else ""

@@ -1,0 +1,199 @@
+"""Deterministic SVG drawings at two widths, legible on light and dark paper."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Drawing
+from matplotlib.text import Text
+from matplotlib.ticker import NullLocator
+
+from ateliers.figures import style
+
+#: Widths of the two drawings of a figure, in pixels.
+LARGE_PX, NARROW_PX = 720, 358
+
+_RC: Any = {
+    "svg.hashsalt": "ateliers",
+    "svg.fonttype": "path",
+    "hatch.linewidth": 0.6,
+    "axes.unicode_minus": True,
+    "path.simplify": False,
+}
+
+
+@dataclass(frozen=True)
+class Canvas:
+    """A sheet measured in pixels from its top left corner.
+
+    Parameters
+    ----------
+    drawing : matplotlib.figure.Figure
+        The drawing, owned by no global state.
+    width, height : int
+        Size in pixels.
+    narrow : bool
+        Whether this is the layout of a small screen.
+    sheet : matplotlib.axes.Axes
+        The whole sheet as an axes in pixels, for labels and legends.
+    """
+
+    drawing: Drawing
+    width: int
+    height: int
+    narrow: bool
+    sheet: Axes
+
+    def axes(
+        self, left: float, top: float, width: float, height: float, *, ticks: bool = False
+    ) -> Axes:
+        """Return a bare axes at a place given in pixels.
+
+        A chart sets the ticks it needs: the default ones, rarely asked for (`ticks`: seaborn
+        counts its categories by them), cost half of the time.
+        """
+        ax = self.drawing.add_axes(
+            (
+                left / self.width,
+                1 - (top + height) / self.height,
+                width / self.width,
+                height / self.height,
+            )
+        )
+        ax.set_facecolor("none")
+        if not ticks:
+            _no_ticks(ax)
+        for spine in ax.spines.values():
+            spine.set_visible(False)
+        ax.tick_params(length=0, labelsize=style.TEXT_PX * style.POINTS_PER_PX)
+        ax.set_xlabel("")
+        ax.set_ylabel("")
+        return ax
+
+    def text(self, x: float, y: float, words: str, **options: Any) -> Text:
+        """Write on the sheet; `bold` and `colour` are the book's, the rest Matplotlib's."""
+        return write(self.sheet, x, y, words, **options)
+
+
+def _no_ticks(ax: Axes) -> None:
+    ax.xaxis.set_major_locator(NullLocator())
+    ax.yaxis.set_major_locator(NullLocator())
+
+
+def write(ax: Axes, x: float, y: float, words: str, **options: Any) -> Text:
+    """Write in the figures' font on an axes (options: ``bold``, ``colour``, Matplotlib's)."""
+    bold = options.pop("bold", False)
+    options.setdefault("color", options.pop("colour", style.INK))
+    options.setdefault("va", "center")
+    return ax.text(x, y, words, fontproperties=style.font(bold=bold), **options)
+
+
+def render(
+    name: str, draw: Callable[[Canvas], None], *, large: int, narrow: int
+) -> tuple[str, str]:
+    """Draw a figure at both widths.
+
+    Parameters
+    ----------
+    name : str
+        Name of the figure; prefixes every identifier, so that several drawings can share a page.
+    draw : callable
+        Receives a :class:`Canvas` and draws on it; called once per width.
+    large, narrow : int
+        Heights in pixels.
+
+    Returns
+    -------
+    tuple of str
+        The two SVG documents: the same input gives the same bytes.
+    """
+    return (
+        _document(f"{name}-large", draw, LARGE_PX, large, narrow=False),
+        _document(f"{name}-narrow", draw, NARROW_PX, narrow, narrow=True),
+    )
+
+
+def _document(
+    ident: str, draw: Callable[[Canvas], None], width: int, height: int, *, narrow: bool
+) -> str:
+    with mpl.rc_context(_RC):
+        drawing = Drawing(figsize=(width / 96, height / 96), facecolor=style.PAPER)
+        sheet = drawing.add_axes((0, 0, 1, 1))
+        sheet.set_xlim(0, width)
+        sheet.set_ylim(height, 0)
+        sheet.axis("off")
+        _no_ticks(sheet)
+        draw(Canvas(drawing, width, height, narrow, sheet))
+        # The sheet carries labels: they belong above the marks of every other axes.
+        sheet.set_zorder(10)
+        for ax in drawing.axes:
+            for label in (*ax.get_xticklabels(), *ax.get_yticklabels()):
+                label.set_fontproperties(style.font())
+        buffer = io.StringIO()
+        drawing.savefig(buffer, format="svg", metadata={"Date": None}, facecolor=style.PAPER)
+    return _finish(buffer.getvalue(), re.sub(r"[^a-z0-9-]", "-", ident.lower()), width, height)
+
+
+def _finish(document: str, ident: str, width: int, height: int) -> str:
+    body = document[document.index("<svg") :]
+    body = re.sub(r"<metadata>.*?</metadata>\s*", "", body, flags=re.DOTALL)
+    body = re.sub(r"<!--.*?-->\s*", "", body, flags=re.DOTALL)
+    body = re.sub(r'<g id="[^"]*"', "<g", body)
+    body = re.sub(r'(\sid="|url\(#|href="#)', rf"\g<1>{ident}-", body)
+    body = re.sub(r'(?<=\sd=")[^"]*', _rounded, body)
+    body = re.sub(r"\n\s+", "\n", body)
+    # What <use> repeats takes its colours from it: a rule that names the drawing cannot reach
+    # the copies themselves.
+    body = re.sub(r'(<path id="[^"]*-[mC][^"]*" d="[^"]*") style="[^"]*"', r"\1", body)
+    # A name and its halo are one outline, painted in that order.
+    body = re.sub(
+        r'<path d="([^"]+)" style="(fill: #\w+); (stroke: #\w+; stroke-width: [\d.]+)"/>\s*'
+        r'<path d="\1" style="\2"/>',
+        r'<path d="\1" style="\2; \3; paint-order: stroke"/>',
+        body,
+    )
+    viewbox = f"0 0 {width * style.POINTS_PER_PX:g} {height * style.POINTS_PER_PX:g}"
+    body = re.sub(
+        r"<svg[^>]*>",
+        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
+        f'id="{ident}" width="{width}" height="{height}" viewBox="{viewbox}">',
+        body,
+        count=1,
+    )
+    # Every rule names the drawing: inlined in a page, it may not restyle its neighbours.
+    return re.sub(
+        r'<style type="text/css">.*?</style>',
+        lambda _: f'<style type="text/css">{_rules(ident, body)}</style>',
+        body,
+        count=1,
+        flags=re.DOTALL,
+    )
+
+
+def _rounded(match: re.Match[str]) -> str:
+    def one(number: re.Match[str]) -> str:
+        short = f"{float(number.group()):.1f}".removesuffix(".0")
+        return "0" if short == "-0" else short
+
+    rounded = re.sub(r"-?\d+\.\d+(?:e-?\d+)?", one, match.group())
+    return re.sub(r"\s*([A-Za-z])\s*", r"\1", " ".join(rounded.split()))
+
+
+def _rules(ident: str, body: str) -> str:
+    dark = []
+    for light, colour in style.DARK.items():
+        for role in ("fill", "stroke"):
+            if f"{role}: {light}" in body:
+                dark.append(f'#{ident} [style*="{role}: {light}"]{{{role}:{colour}!important}}')
+        if f'fill="{light}"' in body:
+            dark.append(f'#{ident} [fill="{light}"]{{fill:{colour}}}')
+    return (
+        f"#{ident} *{{stroke-linejoin:round;stroke-linecap:butt}}"
+        f"@media (prefers-color-scheme:dark){{{''.join(dark)}}}"
+    )

@@ -1,0 +1,144 @@
+"""The command line: one line each into the rooms of the project."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ateliers.errors import RUN_FAILED, BuildFailed, InvalidInput
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Run the analyses and build the book of the Ateliers des territoires.",
+)
+data_app = typer.Typer(no_args_is_help=True, help="The tables of figures of data/.")
+app.add_typer(data_app, name="data")
+
+# Modules are imported inside the commands: the help must not wait for pandas and papermill.
+
+SiteOption = Annotated[
+    list[str] | None, typer.Option("--site", help="Site to run (repeat); all of them by default.")
+]
+ThemeOption = Annotated[
+    list[str] | None, typer.Option("--theme", help="Theme to run (repeat); all by default.")
+]
+JobsOption = Annotated[
+    int | None, typer.Option("--jobs", min=1, help="Notebooks run at once; all processors.")
+]
+
+
+def _root() -> Path:
+    from ateliers.project import root
+
+    return root()
+
+
+@app.command()
+def run(site: SiteOption = None, theme: ThemeOption = None, jobs: JobsOption = None) -> None:
+    """Run the notebooks into build/runs and build/comparisons."""
+    from ateliers.execution.runner import run_all
+
+    outcome = run_all(_root(), sites=site, themes=theme, jobs=jobs, say=typer.echo)
+    raise typer.Exit(outcome.exit_code)
+
+
+@app.command()
+def build() -> None:
+    """Build the pages from the notebooks already run and publish them in build/html."""
+    from ateliers.publish.book import publish
+
+    publish(_root())
+    typer.echo("published: build/html/index.html")
+
+
+@app.command()
+def book(jobs: JobsOption = None) -> None:
+    """Check, run everything, build the pages and publish them in build/html."""
+    from ateliers.execution.runner import run_all
+    from ateliers.publish.book import publish
+
+    root = _root()
+    outcome = run_all(root, jobs=jobs, say=typer.echo)
+    publish(root)
+    typer.echo("published: build/html/index.html")
+    if outcome.failed:
+        typer.echo(f"failed: {', '.join(outcome.failed)} (their pages say so)", err=True)
+    raise typer.Exit(outcome.exit_code)
+
+
+@app.command()
+def serve(
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port of this machine.")] = 8000,
+) -> None:
+    """Show the published book at http://127.0.0.1:PORT, to this machine only."""
+    from functools import partial
+    from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+
+    html = _root() / "build" / "html"
+    if not (html / "index.html").is_file():
+        raise InvalidInput("The book is not built.", "build/html", "make book")
+    handler = partial(SimpleHTTPRequestHandler, directory=str(html))
+    with ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
+        typer.echo(f"http://127.0.0.1:{port} (Ctrl-C to stop)")
+        server.serve_forever()
+
+
+@app.command()
+def clean() -> None:
+    """Delete build/, which holds only what can be generated again."""
+    import shutil
+
+    shutil.rmtree(_root() / "build", ignore_errors=True)
+
+
+@data_app.command("build")
+def data_build(
+    source: Annotated[
+        Path, typer.Option("--from", help="Folder of the producers' files.", file_okay=False)
+    ],
+    check: Annotated[bool, typer.Option(help="Write nothing; fail if a table differs.")] = False,
+    table: Annotated[
+        list[str] | None, typer.Option("--table", help="Table to write (repeat); all by default.")
+    ] = None,
+) -> None:
+    """Write the tables of data/ from the producers' files."""
+    from ateliers.sources.build import build as build_tables
+
+    changed = build_tables(_root(), source, check=check, only=table or None, say=typer.echo)
+    if check and changed:
+        typer.echo(f"these tables differ: {', '.join(changed)}", err=True)
+        raise typer.Exit(RUN_FAILED)
+
+
+@data_app.command("check")
+def data_check() -> None:
+    """Verify every table of data/ against its description and checksum."""
+    from ateliers.tables import check
+
+    typer.echo(f"{len(check(_root()))} tables are as they were built")
+
+
+@data_app.command("seal")
+def data_seal() -> None:
+    """Accept the tables of data/ as they stand, after a change made by hand."""
+    from ateliers.tables import seal
+
+    typer.echo(f"sealed: {', '.join(seal(_root())) or 'nothing had changed'}")
+
+
+def main() -> None:
+    """Run a command; say what is wrong without a traceback, and exit with the code agreed.
+
+    The codes: 0 done, 1 a run or the build failed, 2 invalid input, 130 interrupted.
+    """
+    try:
+        # Typer itself answers a wrong option with 2 and Ctrl-C with 130.
+        app()
+    except (InvalidInput, BuildFailed) as error:
+        typer.echo(str(error), err=True)
+        sys.exit(error.exit_code)

@@ -1,0 +1,176 @@
+"""Blocks of executed notebooks as final HTML, with the drawings and data they refer to."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
+
+from ateliers import numbers
+from ateliers.project import write_atomic
+from ateliers.publish.records import Block
+from ateliers.publish.templating import render, slug
+
+#: Folder of drawings and data, from the top of the book.
+ASSETS = "_static/figures"
+#: Width under which a page shows the narrow drawing, in pixels (reader design, « Sizes »).
+NARROW_UNDER = 640
+
+_SIDE = re.compile(r'\s(width|height)="([\d.]+)(?:pt|px)?"')
+_MISSING = "donnée absente"
+
+
+@dataclass
+class Page:
+    """The page a block goes to.
+
+    Parameters
+    ----------
+    staging : pathlib.Path
+        Folder the book is staged in.
+    folder : str
+        Folder of the drawings of this page under :data:`ASSETS`, for instance
+        ``tessy-bocage/demography``.
+    up : str
+        Way from the page to the top of the book (``../`` once per level).
+    used : set of str
+        Anchors already on the page, so that each stays unique.
+    """
+
+    staging: Path
+    folder: str
+    up: str
+    used: set[str] = field(default_factory=set)
+
+    def anchor(self, name: str) -> str:
+        """Return an identifier for a block, unique on the page."""
+        base = slug(name) or "bloc"
+        anchor, turn = base, 2
+        while anchor in self.used:
+            anchor, turn = f"{base}-{turn}", turn + 1
+        self.used.add(anchor)
+        return anchor
+
+    def write(self, file: str, content: str | bytes) -> str:
+        """Write an asset and return its address from the page."""
+        path = f"{ASSETS}/{self.folder}/{file}"
+        write_atomic(self.staging / path, content)
+        return self.up + path
+
+
+def svg_size(svg: str) -> tuple[int, int]:
+    """Return the width and height of a drawing, in pixels.
+
+    Raises
+    ------
+    ValueError
+        If the drawing states neither a size nor a view box.
+    """
+    opening = svg[svg.index("<svg") : svg.index(">", svg.index("<svg"))]
+    sides = dict(_SIDE.findall(opening))
+    if len(sides) == 2:
+        # Matplotlib counts in points of 1/72 inch; a page in pixels of 1/96 inch.
+        scale = 96 / 72 if re.search(r'\swidth="[\d.]+pt"', opening) else 1
+        return round(float(sides["width"]) * scale), round(float(sides["height"]) * scale)
+    found = re.search(r'viewBox="\S+ \S+ ([\d.]+) ([\d.]+)"', opening)
+    if not found:
+        raise ValueError("a drawing has no size")
+    return round(float(found.group(1))), round(float(found.group(2)))
+
+
+def data_csv(data: dict[str, Any]) -> bytes:
+    """Return the data of a block as the CSV French spreadsheets open: ``;``, comma, BOM."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
+    writer.writerow(data["columns"])
+    for row in data["rows"]:
+        writer.writerow(["" if c is None else _csv_cell(c) for c in row])
+    return stream.getvalue().encode("utf-8-sig")
+
+
+def _csv_cell(value: Any) -> str:
+    return f"{value:.12g}".replace(".", ",") if isinstance(value, float) else str(value)
+
+
+def data_cells(data: dict[str, Any]) -> list[list[str]]:
+    """Return the data of a block as the cells a reader sees, in French numbers."""
+    columns = [_column(name, [row[i] for row in data["rows"]]) for i, name in _named(data)]
+    return [list(cells) for cells in zip(*columns, strict=True)] if columns else []
+
+
+def _named(data: dict[str, Any]) -> list[tuple[int, str]]:
+    return list(enumerate(data["columns"]))
+
+
+def _column(name: str, values: list[Any]) -> list[str]:
+    figures = [v for v in values if isinstance(v, int | float) and not isinstance(v, bool)]
+    if name.lower().startswith(("année", "code")):
+        return [_MISSING if v is None else f"{v:.0f}" if v in figures else str(v) for v in values]
+    decimals = _decimals(figures)
+    return [
+        _MISSING if v is None else numbers.number(v, decimals) if v in figures else str(v)
+        for v in values
+    ]
+
+
+def _decimals(figures: list[float]) -> int:
+    """Return the decimals, two at most, that a column of numbers needs."""
+    for decimals in (0, 1):
+        if all(abs(v - round(v, decimals)) < 1e-9 for v in figures):
+            return decimals
+    return 2
+
+
+def code_html(source: str) -> str:
+    """Return Python code as highlighted HTML, in the markup Sphinx gives to code blocks."""
+    formatted = highlight(source.strip("\n"), PythonLexer(), HtmlFormatter(wrapcode=False))
+    return f'<div class="highlight-python notranslate">{formatted}</div>'
+
+
+def block_html(block: Block, page: Page, *, code: str = "", compact: bool = False) -> str:
+    """Return the final HTML of a block; write its drawings and data beside the page.
+
+    Parameters
+    ----------
+    block : Block
+        What the notebook shows.
+    page : Page
+        Where it goes.
+    code : str
+        Code that made it, offered in a fold.
+    compact : bool
+        Show the narrow drawing only, without the reading notes (for a home page).
+    """
+    payload = block.payload
+    context: dict[str, Any] = {
+        "block": payload,
+        "anchor": page.anchor(block.name),
+        "code": code_html(code) if code.strip() else "",
+    }
+    if block.kind in ("figure", "table"):
+        content = data_csv(payload["data"])
+        context |= {
+            "csv": page.write(f"{block.name}.csv", content),
+            "csv_size": len(content),
+            "cells": data_cells(payload["data"]),
+        }
+    if block.kind == "figure":
+        context |= _drawings(block, page) | {"compact": compact, "narrow_under": NARROW_UNDER}
+    return render(f"blocks/{block.kind}.html", **context)
+
+
+def _drawings(block: Block, page: Page) -> dict[str, Any]:
+    large, narrow = block.large, block.payload["narrow"]
+    return {
+        "large": page.write(f"{block.name}.svg", large),
+        "narrow": page.write(f"{block.name}-etroit.svg", narrow[narrow.index("<svg") :]),
+        "large_size": svg_size(large),
+        "narrow_size": svg_size(narrow),
+    }

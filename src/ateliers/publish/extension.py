@@ -1,0 +1,66 @@
+"""Sphinx extension of the book: French templates, accents in search, the footer's edition."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.search.fr import SearchFrench
+
+from ateliers.publish.templating import unaccented
+
+_TEMPLATES = Path(__file__).with_name("templates") / "sphinx"
+
+# The stemmer of Sphinx, then its stems without accents: « demographie » finds « démographie ».
+_FOLDING_STEMMER = """
+var Stemmer = function () {
+  const french = new FrenchStemmer();
+  this.stemWord = (word) =>
+    french.stemWord(word).normalize("NFD").replace(/[\\u0300-\\u036f]/g, "");
+};
+"""
+
+
+class FoldingFrench(SearchFrench):
+    """French search in which accents do not matter."""
+
+    # Not « raw code »: Sphinx would end it with its own, accented, stemmer.
+    js_stemmer_rawcode = ""
+
+    @property
+    def js_stemmer_code(self) -> str:  # type: ignore[override]
+        """JavaScript of the stemmer, matching :meth:`stem`."""
+        import sphinx
+
+        folder = Path(sphinx.__file__).parent / "search" / "minified-js"
+        files = ("base-stemmer.js", "french-stemmer.js")
+        code = [(folder / f).read_text(encoding="utf-8") for f in files]
+        return "\n".join([*code, _FOLDING_STEMMER])
+
+    def stem(self, word: str) -> str:
+        """Return the stem of a word, without accents."""
+        return unaccented(super().stem(word))
+
+
+def _put_templates_first(app: Sphinx, config: Config) -> None:
+    config.templates_path.insert(0, str(_TEMPLATES))
+
+
+def _add_edition(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
+) -> None:
+    path = Path(app.srcdir) / "_edition.json"
+    context["edition"] = json.loads(path.read_text(encoding="utf-8"))
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Register the extension."""
+    # Jupyter Book always sets it; the extension that reads it asks other sites for its scripts.
+    app.add_config_value("comments_config", {}, "html")
+    app.connect("config-inited", _put_templates_first, priority=900)
+    app.connect("html-page-context", _add_edition)
+    app.add_search_language(FoldingFrench)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

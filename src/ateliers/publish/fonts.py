@@ -1,0 +1,68 @@
+"""The book's own web fonts, cut from Source Sans Pro: nothing is asked of another site."""
+
+from __future__ import annotations
+
+import io
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+
+from fontTools import subset  # type: ignore[import-untyped]
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+
+from ateliers.project import write_atomic
+
+#: « Source » is a reserved name of the SIL Open Font Licence: a cut font takes another.
+FAMILY = "Ateliers Sans"
+#: File of the package → weight and style on the page.
+FACES = {
+    "SourceSansPro-Regular": (400, "normal"),
+    "SourceSansPro-It": (400, "italic"),
+    "SourceSansPro-Semibold": (600, "normal"),
+    "SourceSansPro-Bold": (700, "normal"),
+}
+# Latin-1, French ligatures, typographic spaces and punctuation, signs used by the figures.
+_CHARACTERS = [
+    *range(0x20, 0x7F),
+    *range(0xA0, 0x180),
+    *(0x2009, 0x200A, 0x202F, 0x2010, 0x2013, 0x2014, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022),
+    *(0x2026, 0x2030, 0x2032, 0x2082, 0x20AC, 0x2122, 0x2190, 0x2191, 0x2192, 0x2193, 0x2212),
+    *(0x2248, 0x2260, 0x2264, 0x2265, 0x25B2, 0x25BC),
+]
+
+
+def write(static: Path) -> None:
+    """Write the fonts, their licence and their style sheet in `static`."""
+    rules = []
+    for name, (weight, style) in FACES.items():
+        file = f"fonts/ateliers-sans-{weight}{'-italique' if style == 'italic' else ''}.woff"
+        write_atomic(static / file, cut(name))
+        rules.append(
+            f'@font-face{{font-family:"{FAMILY}";font-weight:{weight};font-style:{style};'
+            f'font-display:swap;src:url({file}) format("woff")}}\n'
+        )
+    write_atomic(static / "fonts/LICENSE.txt", _package().joinpath("LICENSE.txt").read_bytes())
+    write_atomic(static / "polices.css", "".join(rules))
+
+
+@lru_cache
+def cut(name: str) -> bytes:
+    """Return one face with the characters of the book only, compressed as WOFF."""
+    options = subset.Options(layout_features=["*"], hinting=False, name_IDs=["*"])
+    options.flavor = "woff"
+    font = TTFont(io.BytesIO(_package().joinpath(f"{name}.ttf").read_bytes()))
+    font.recalcTimestamp = False
+    cutter = subset.Subsetter(options)
+    cutter.populate(unicodes=_CHARACTERS)
+    cutter.subset(font)
+    for record in font["name"].names:
+        renamed = record.toUnicode().replace("Source Sans Pro", FAMILY)
+        record.string = renamed.replace("SourceSansPro", FAMILY.replace(" ", ""))
+    font.flavor = "woff"
+    stream = io.BytesIO()
+    font.save(stream)
+    return stream.getvalue()
+
+
+def _package() -> resources.abc.Traversable:
+    return resources.files("font_source_sans_pro").joinpath("files")

@@ -1,0 +1,88 @@
+"""The table of key figures of a site's cover, from its indicator records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+
+from ateliers import numbers
+from ateliers.parameters import Site
+from ateliers.territory import FRANCE, members, places
+
+#: What a reader sees when there is no value, by status.
+STATUS = {
+    "secret": "secret statistique",
+    "too_small": "effectif trop faible",
+    "missing": "donnée absente",
+    "not_comparable": "non comparable",
+}
+
+
+def rows(
+    territories: pd.DataFrame,
+    site: Site,
+    record: Iterable[dict[str, str]],
+    dictionary: dict[str, Any],
+) -> dict[str, Any]:
+    """Return the table of key figures of a site: header, and one row per key figure.
+
+    Parameters
+    ----------
+    territories : pandas.DataFrame
+        The table ``territories`` (names of the references).
+    site : Site
+        The site.
+    record : iterable of dict
+        Rows of its indicator records, cells as text.
+    dictionary : dict
+        Entries of the dictionary of indicators; those marked ``key`` are shown.
+    """
+    lines = list(record)
+    columns = [(f"site:{site.identifier}", site.name.short), *_references(territories, site, lines)]
+    found = []
+    for entry in dictionary["indicators"]:
+        if not entry.get("key"):
+            continue
+        mine = [r for r in lines if r["indicator"] == entry["code"]]
+        latest = max((r["period"] for r in mine), key=_last_year, default="")
+        period = str(entry.get("period") or latest)
+        by_place = {r["geography"]: r for r in mine if r["period"] == period}
+        if columns[0][0] in by_place:
+            cells = [cell(by_place.get(key), entry) for key, _ in columns]
+            unit = entry.get("unit_fr") or entry["unit"]
+            found.append({"entry": entry, "unit": unit, "period": period, "cells": cells})
+    return {"header": [name for _, name in columns], "rows": found}
+
+
+def _last_year(period: str) -> tuple[str, str]:
+    """Order periods by their last year, the longest of two first."""
+    return period[-4:], period[:4]
+
+
+def _references(
+    territories: pd.DataFrame, site: Site, record: list[dict[str, str]]
+) -> list[tuple[str, str]]:
+    """Return the key and name of the references that the records hold, in reading order."""
+    present = {r["geography"] for r in record}
+    # A site that is the whole of its EPCI is not compared with itself.
+    whole = set(site.communes) == set(members(territories, site.context.epci))
+    named = [
+        *(() if whole else places(territories, "epci", [site.context.epci])),
+        *places(territories, "departement", site.context.departements[:1]),
+        FRANCE,
+    ]
+    return [(place.key, place.name) for place in named if place.key in present]
+
+
+def cell(row: dict[str, str] | None, entry: dict[str, Any]) -> str:
+    """Return one value as a reader sees it: a number (its unit is in the row), or a status."""
+    if row is None:
+        return STATUS["missing"]
+    if row["status"] in STATUS:
+        return STATUS[row["status"]]
+    text = numbers.number(
+        float(row["value"]), int(entry.get("decimals", 1)), sign=bool(entry.get("signed"))
+    )
+    return f"au moins {text}" if row["status"] == "at_least" else text

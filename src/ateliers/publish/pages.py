@@ -1,0 +1,167 @@
+"""Pages generated from parameters, run records and the data package."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import yaml
+from markupsafe import Markup
+
+from ateliers.parameters import Site, Theme
+from ateliers.publish import catalogue, keyfigures
+from ateliers.publish.blocks import Page, block_html
+from ateliers.publish.records import COMPARISON, Block, Run
+from ateliers.publish.templating import raw_html, render, unaccented
+
+
+@dataclass(frozen=True)
+class Book:
+    """All that the pages are made from.
+
+    Parameters
+    ----------
+    root : pathlib.Path
+        Folder of the project.
+    staging : pathlib.Path
+        Folder the pages are written to.
+    sites, themes : sequence of Site, of Theme
+        In the order of the book.
+    runs : dict
+        ``(site, theme)`` → its run; comparisons under ``("comparison", theme)``.
+    synthesis : Run
+        The run over all sites and themes.
+    territories : pandas.DataFrame
+        The table ``territories``.
+    """
+
+    root: Path
+    staging: Path
+    sites: Sequence[Site]
+    themes: Sequence[Theme]
+    runs: dict[tuple[str, str], Run]
+    synthesis: Run
+    territories: pd.DataFrame
+
+    def run(self, site: str, theme: str) -> Run:
+        """Return the run of a theme on a site."""
+        return self.runs[site, theme]
+
+    @property
+    def compared(self) -> list[Theme]:
+        """Themes that have a comparison."""
+        return [t for t in self.themes if t.comparison]
+
+
+def page_text(template: str, **context: Any) -> str:
+    """Return a page in MyST Markdown from its template."""
+
+    def raw(caller: Any) -> Markup:
+        return Markup(raw_html(str(caller())))
+
+    return render(f"pages/{template}", raw=raw, **context)
+
+
+def dictionary() -> dict[str, Any]:
+    """Return the dictionary of indicators, ``indicators`` and ``terms``."""
+    text = resources.files("ateliers").joinpath("indicators/dictionary.yml").read_text("utf-8")
+    return dict(yaml.safe_load(text))
+
+
+def home(book: Book, page: Page) -> str:
+    """Return the home page: map and questions, doors, findings per site, matrix."""
+    blocks = book.synthesis.blocks()
+    return page_text(
+        "home.md",
+        book=book,
+        map=_shown(blocks, "sites_map", page, compact=True),
+        matrix=_shown(blocks, "key_figures", page),
+        findings={s.identifier: findings(book, s) for s in book.sites},
+        failure=failure(book, book.synthesis),
+    )
+
+
+def cover(book: Book, site: Site) -> str:
+    """Return the cover page of a site."""
+    return page_text(
+        "cover.md",
+        site=site,
+        rank=list(book.sites).index(site) + 1,
+        figures=keyfigures.rows(book.territories, site, _indicators(book, site), dictionary()),
+        findings=findings(book, site),
+        doors=[(t, book.run(site.identifier, t.identifier)) for t in book.themes],
+        compared=book.compared,
+    )
+
+
+def findings(book: Book, site: Site) -> list[str]:
+    """Return the sentences the synthesis chose for a site; none when it failed."""
+    block = book.synthesis.blocks().get(f"findings_{site.identifier}")
+    return list(block.payload["sentences"]) if block and block.kind == "findings" else []
+
+
+def sources(book: Book) -> str:
+    """Return the page that describes every table of ``data/``."""
+    return page_text("sources.md", tables=catalogue.described_tables(book.root))
+
+
+def glossary() -> str:
+    """Return the glossary, indicators and terms together, A to Z."""
+    content = dictionary()
+    entries = [(e["label_fr"], e) for e in content["indicators"]]
+    entries += [(t["term"], t) for t in content.get("terms", [])]
+    return page_text("glossary.md", entries=sorted(entries, key=lambda e: sort_key(e[0])))
+
+
+def sort_key(text: str) -> str:
+    """Return a text without accents or case, to sort as a French dictionary does."""
+    return unaccented(text.casefold().replace("’", " "))
+
+
+def ending(book: Book, run: Run, download: str, code: str) -> str:
+    """Return the HTML that closes the page of a run: where its figures come from."""
+    return render(
+        "blocks/provenance.html",
+        run=run.record,
+        tables=catalogue.used_tables(book.root, run.record),
+        download=download,
+        up="../",
+        code=Markup(code),
+    )
+
+
+def unfinished(book: Book, title: str, run: Run) -> str:
+    """Return the page of an analysis that failed or was never run."""
+    record = run.record
+    command = ["ateliers", "run"]
+    if record.get("site", COMPARISON) != COMPARISON:
+        command += ["--site", record["site"], "--theme", record["theme"]]
+    return page_text(
+        "unfinished.md", title=title, failure=failure(book, run), command=" ".join(command)
+    )
+
+
+def failure(book: Book, run: Run) -> dict[str, Any] | None:
+    """Return why a run has no page of its own; ``None`` when it has one."""
+    if run.done:
+        return None
+    error = run.record.get("error")
+    if error:
+        # A reader has no use for the folder of the machine that ran the analysis.
+        here = f"{book.root}/"
+        error = {**error, "value": str(error["value"]).replace(here, "")}
+    return {"error": error or None, "ran": bool(run.record)}
+
+
+def _indicators(book: Book, site: Site) -> list[dict[str, str]]:
+    themes = (t.identifier for t in book.themes)
+    return [row for t in themes for row in book.run(site.identifier, t).indicators()]
+
+
+def _shown(blocks: dict[str, Block], name: str, page: Page, *, compact: bool = False) -> Markup:
+    block = blocks.get(name)
+    return Markup(block_html(block, page, compact=compact)) if block else Markup("")

@@ -1,0 +1,127 @@
+"""Fill ``build/book/``: hand-written pages, executed notebooks laid out, generated pages."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from ateliers import tables
+from ateliers.parameters import Site, load_sites, load_themes
+from ateliers.project import write_atomic
+from ateliers.publish import fonts, notebooks, pages, toc
+from ateliers.publish.blocks import Page
+from ateliers.publish.edition import Edition
+from ateliers.publish.pages import Book
+from ateliers.publish.records import COMPARISON, Run, comparison_run, site_run
+
+#: Name of the run over all sites and themes.
+SYNTHESIS = "synthesis"
+#: Folder of the comparison pages in the book.
+COMPARE = "comparer"
+#: Hand-written pages that close the book, in reading order, with their menu labels.
+CLOSING = (
+    ("methode", "Méthode"),
+    ("sources", "Sources"),
+    ("glossaire", "Glossaire"),
+    ("relancer", "Relancer une analyse"),
+    ("participer", "Participer et citer"),
+    ("accessibilite", "Accessibilité"),
+    ("mentions-legales", "Mentions légales"),
+)
+
+
+@dataclass
+class Staged:
+    """A staged book.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Folder of its sources.
+    anchors : dict
+        Page (``tessy-bocage/demography.html``) → anchors of the blocks it must show.
+    """
+
+    folder: Path
+    anchors: dict[str, set[str]] = field(default_factory=dict)
+
+
+def stage(root: Path, edition: Edition) -> Staged:
+    """Fill ``build/book/`` afresh."""
+    staging = root / "build" / "book"
+    if staging.exists():
+        shutil.rmtree(staging)
+    shutil.copytree(root / "book", staging)
+    book, staged = gather(root, staging), Staged(staging)
+    front = Page(staging, "index", "")
+    _write(staging, "index.md", pages.home(book, front))
+    staged.anchors["index.html"] = front.used
+    for site in book.sites:
+        _write(staging, f"{site.identifier}/index.md", pages.cover(book, site))
+        for theme in book.themes:
+            file, title = f"{site.identifier}/{theme.identifier}", f"{theme.title} {site.name.of}"
+            run = book.run(site.identifier, theme.identifier)
+            staged.anchors[f"{file}.html"] = _stage_run(book, run, title, file)
+    for theme in book.compared:
+        file, title = (
+            f"{COMPARE}/{theme.identifier}",
+            f"{theme.title}\u00a0: comparer les territoires",
+        )
+        run = book.run(COMPARISON, theme.identifier)
+        staged.anchors[f"{file}.html"] = _stage_run(book, run, title, file)
+    _write(staging, "sources.md", pages.sources(book))
+    _write(staging, "glossaire.md", pages.glossary())
+    fonts.write(staging / "_static")
+    _write(staging, "_edition.json", json.dumps(edition.words()))
+    toc.write_toc(staging, "index", reading_order(book))
+    return staged
+
+
+def gather(root: Path, staging: Path) -> Book:
+    """Read the parameters and every run."""
+    sites, themes = load_sites(root), load_themes(root)
+    runs = {
+        (s.identifier, t.identifier): site_run(root, s.identifier, t.identifier)
+        for s in sites
+        for t in themes
+    }
+    runs |= {(COMPARISON, t.identifier): comparison_run(root, t.identifier) for t in themes}
+    territories = tables.Reader(root).read("territories")
+    return Book(root, staging, sites, themes, runs, comparison_run(root, SYNTHESIS), territories)
+
+
+def reading_order(book: Book) -> list[toc.Part]:
+    """Return the menu: one branch per site, the comparisons, the closing pages."""
+    return [
+        toc.Part("Territoires", tuple(_branch(book, site) for site in book.sites)),
+        toc.Part(
+            "Comparer",
+            tuple(toc.Entry(f"{COMPARE}/{t.identifier}", t.title) for t in book.compared),
+        ),
+        toc.Part("Le livre", tuple(toc.Entry(file, title) for file, title in CLOSING)),
+    ]
+
+
+def _branch(book: Book, site: Site) -> toc.Entry:
+    under = tuple(toc.Entry(f"{site.identifier}/{t.identifier}", t.title) for t in book.themes)
+    return toc.Entry(f"{site.identifier}/index", site.name.full, under)
+
+
+def _stage_run(book: Book, run: Run, title: str, file: str) -> set[str]:
+    """Write the page of a run, or the page that says why there is none; return its anchors."""
+    page = Page(book.staging, file, "../")
+    if not run.done:
+        _write(book.staging, f"{file}.md", pages.unfinished(book, title, run))
+        return page.used
+    download = page.write(f"{file.replace('/', '-')}.ipynb", notebooks.download_of(run))
+    ending = partial(pages.ending, book, run, download)
+    text = notebooks.page_of(run, page, title=title, ending=ending)
+    _write(book.staging, f"{file}.ipynb", text)
+    return page.used
+
+
+def _write(staging: Path, file: str, text: str) -> None:
+    write_atomic(staging / file, text)

@@ -53,7 +53,6 @@ def build() -> None:
     from ateliers.publish.book import publish
 
     publish(_root())
-    typer.echo("published: build/html/index.html")
 
 
 @app.command()
@@ -65,7 +64,6 @@ def book(jobs: JobsOption = None) -> None:
     root = _root()
     outcome = run_all(root, jobs=jobs, say=typer.echo)
     publish(root)
-    typer.echo("published: build/html/index.html")
     if outcome.failed:
         typer.echo(f"failed: {', '.join(outcome.failed)} (their pages say so)", err=True)
     raise typer.Exit(outcome.exit_code)

@@ -144,15 +144,11 @@ def balances_sentence(frame: pd.DataFrame, view: SiteView, period: str = "2016-2
             f"{when(period)}, les naissances, les décès et les migrations {view.place.of} "
             "ne sont pas connus."
         )
-    births = "les naissances y dépassent les décès"
-    if natural < 0:
-        births = "les décès y dépassent les naissances"
-    moves = "les arrivées dépassent les départs"
-    if migratory < 0:
-        moves = "les départs dépassent les arrivées"
+    more = ("naissances", "décès") if natural >= 0 else ("décès", "naissances")
+    moves = ("arrivées", "départs") if migratory >= 0 else ("départs", "arrivées")
     return (
-        f"{when(period)}, {births} de {number(abs(natural))} et {moves} "
-        f"de {number(abs(migratory))}, ces derniers étant connus par différence."
+        f"{when(period)}, on y compte {number(abs(natural))} {more[0]} de plus que de {more[1]}. "
+        f"Par différence, les {moves[0]} dépassent les {moves[1]} de {number(abs(migratory))}."
     )
 
 

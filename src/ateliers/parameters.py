@@ -1,15 +1,13 @@
-"""Parameters of the book: the sites and the themes, read from YAML and checked.
+"""Parameters of the book: the sites and the themes, read from YAML.
 
 Sites and themes are discovered: a file in ``parameters/sites`` is a site, a file in
-``parameters/themes`` is a theme. An unknown key, commune, EPCI or station is an error that names
-the file, the key and the nearest word known, before any notebook starts.
+``parameters/themes`` is a theme. An unknown key is an error that names the file, the key and the
+nearest key known.
 """
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Hashable, Iterable, Sequence
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, TypeVar
 
@@ -309,7 +307,10 @@ def _read_all(folder: str, model: type[_Model], root: Path | None) -> list[_Mode
 
 
 def load_sites(root: Path | None = None) -> list[Site]:
-    """Return the sites in the order of the book; codes are checked by :func:`check`.
+    """Return the sites in the order of the book.
+
+    The codes are those of the files: whether they exist is checked before a run, by
+    :mod:`ateliers.execution.inputs`, since the tables that list them may still have to be built.
 
     Raises
     ------
@@ -348,84 +349,3 @@ def pick(among: Sequence[_Model], wanted: Iterable[str] | None, kind: str) -> li
                 f"known: {', '.join(known)}",
             )
     return [one for one in among if one.identifier in names]
-
-
-def check(root: Path | None = None) -> tuple[list[Site], list[Theme]]:
-    """Load sites and themes and verify every code and template against the project.
-
-    Returns
-    -------
-    tuple of list of Site, list of Theme
-
-    Raises
-    ------
-    InvalidInput
-        As the loaders do; and when a commune, EPCI or département is not in
-        ``data/territories.csv``, a station not in ``data/stations.csv``, or a template is absent.
-    """
-    base = root or project.root()
-    sites, themes = load_sites(base), load_themes(base)
-    territories = _codes(base, "territories.csv", by="level")
-    stations = _codes(base, "stations.csv").get("", {})
-    for site in sites:
-        where = f"parameters/sites/{site.identifier}.yml"
-        context = site.context
-        for level, key, codes in (
-            ("commune", "communes", site.communes),
-            ("epci", "context.epci", [context.epci]),
-            ("departement", "context.departements", context.departements),
-        ):
-            _all_known(codes, territories.get(level, {}), f"{where}, key {key}", "territories.csv")
-        for key, code in site.stations:
-            _all_known([code], stations, f"{where}, key stations.{key}", "stations.csv")
-    for theme in themes:
-        _notebooks_exist(theme, base)
-    return sites, themes
-
-
-def _codes(root: Path, table: str, by: str | None = None) -> dict[str, dict[str, str]]:
-    """Return ``{level: {code: name}}`` of a table of ``data/`` (level "" without `by`)."""
-    path = root / "data" / table
-    if not path.is_file():
-        raise InvalidInput(
-            "The table that lists the known codes is missing.",
-            f"data/{table}",
-            "git checkout data, or ateliers data build --from DIR",
-        )
-    codes: dict[str, dict[str, str]] = {}
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        for row in csv.DictReader(stream):
-            codes.setdefault(row[by] if by else "", {})[row["code"]] = row.get("name", "")
-    return codes
-
-
-def _all_known(codes: Iterable[str], known: dict[str, str], where: str, table: str) -> None:
-    for code in codes:
-        if code in known:
-            continue
-        # Only codes of the same département are worth comparing: it is quick and more likely right.
-        near = [one for one in known if one[:2] == code[:2]] or list(known)
-        close = get_close_matches(code, near, n=1, cutoff=0)
-        hint = f' Did you mean "{close[0]}" ({known[close[0]]})?' if close else ""
-        raise InvalidInput(f'"{code}" is not in data/{table}.{hint}', where)
-
-
-def _notebooks_exist(theme: Theme, root: Path) -> None:
-    for key, notebook in (("template", theme.template), ("comparison", theme.comparison)):
-        if notebook and not (root / notebook).is_file():
-            known = [path.relative_to(root).as_posix() for path in (root / "notebooks").glob("*")]
-            raise InvalidInput(
-                f"{notebook} does not exist.{nearest(notebook, known)}",
-                f"parameters/themes/{theme.identifier}.yml, key {key}",
-            )
-
-
-def check_inputs(theme: Theme, tables: Iterable[str]) -> None:
-    """Verify that the tables a theme reads exist (raises :class:`InvalidInput`)."""
-    known = list(tables)
-    for name in theme.inputs:
-        if name not in known:
-            raise InvalidInput(
-                f'There is no table "{name}" in data/datapackage.json.{nearest(name, known)}',
-                f"parameters/themes/{theme.identifier}.yml, key inputs",
-            )

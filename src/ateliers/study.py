@@ -21,8 +21,21 @@ RECORDS_VARIABLE = "ATELIERS_RECORDS"
 #: Where a comparison reads the records of the sites.
 RUNS_VARIABLE = "ATELIERS_RUNS"
 
+#: Statuses of the record as its summary names them.
+STATUS_WORDS = {
+    "ok": "valeur du producteur ou recalculée",
+    "secondary": "source secondaire",
+    "at_least": "au moins",
+    "secret": "secret statistique",
+    "too_small": "effectif trop faible",
+    "missing": "donnée absente",
+    "not_comparable": "non comparable",
+}
 
-def site_view(site: parameters.Site, territories: pd.DataFrame) -> territory.SiteView:
+
+def site_view(
+    site: parameters.Site, territories: pd.DataFrame, rank: int = 0
+) -> territory.SiteView:
     """Return a site as analyses see it.
 
     Parameters
@@ -30,6 +43,8 @@ def site_view(site: parameters.Site, territories: pd.DataFrame) -> territory.Sit
     site : ateliers.parameters.Site
     territories : pandas.DataFrame
         The table ``territories``.
+    rank : int
+        Rank of the site in the book.
     """
     name = site.name
     communes = territory.places(territories, "commune", site.communes)
@@ -44,6 +59,7 @@ def site_view(site: parameters.Site, territories: pd.DataFrame) -> territory.Sit
         communes=communes,
         context_communes=context,
         references=(*(() if whole else epci), *departements, territory.FRANCE),
+        rank=rank,
     )
 
 
@@ -80,7 +96,8 @@ class Study(Shown):
         self.site = parameters.load_site(site, self.root)
         self.theme = parameters.load_theme(theme, self.root)
         self.reader = Reader(self.root)
-        self.view = site_view(self.site, self.reader.read("territories"))
+        rank = [s.identifier for s in parameters.load_sites(self.root)].index(site)
+        self.view = site_view(self.site, self.reader.read("territories"), rank)
         # The registry of territories is the same for all: it is not what this run studies.
         self.reader.log.clear()
         self.tables = {name: self.reader.read(name, self._codes()) for name in self.theme.inputs}
@@ -115,7 +132,7 @@ def _recorded(
     write_atomic(
         folder / "outputs.json", json.dumps(outputs, ensure_ascii=False, indent=2) + "\n"
     )
-    counts = frame.groupby("status").size()
+    counts = frame.groupby("status").size().rename(STATUS_WORDS)
     return Table(
         name="record",
         title="Indicateurs enregistrés",
@@ -147,7 +164,7 @@ class Comparison(Shown):
         if not self.themes:
             raise InvalidInput(f'There is no theme "{self.name}".', "parameters/themes")
         territories = self.reader.read("territories")
-        self.views = [site_view(site, territories) for site in self.sites]
+        self.views = [site_view(s, territories, rank) for rank, s in enumerate(self.sites)]
         self.reader.log.clear()
         self.frame = self._records()
 

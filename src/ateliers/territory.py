@@ -81,6 +81,8 @@ class SiteView:
         The communes of its EPCI (the same ones when the site is the whole EPCI).
     references : tuple of Place
         EPCI (absent when the site is the whole of it), département(s), France.
+    rank : int
+        Rank of the site in the book, from 0: it decides the site's colour.
     """
 
     id: str
@@ -88,6 +90,7 @@ class SiteView:
     communes: tuple[Place, ...]
     context_communes: tuple[Place, ...]
     references: tuple[Place, ...]
+    rank: int = 0
 
     def get(self, key: str) -> Place:
         """Return the place of an indicator frame's geography key.

@@ -18,11 +18,12 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from ateliers import parameters, tables
 from ateliers.errors import DONE, RUN_FAILED, InvalidInput
-from ateliers.execution.plan import Run, check_template, comparison_runs, site_runs
+from ateliers.execution import inputs
+from ateliers.execution.plan import Run, comparison_runs, site_runs
 from ateliers.execution.record import place_results, provenance
 from ateliers.execution.worker import Job, execute, prepare_process, write_failure
+from ateliers.parameters import pick
 
 Say = Callable[[str], Any]
 
@@ -81,7 +82,9 @@ def run_all(
         When interrupted: the notebooks are ended and no result is half-written.
     """
     root = root.resolve()
-    chosen_sites, chosen_themes = _checked(root, sites, themes)
+    all_sites, all_themes = inputs.check(root)
+    chosen_sites = pick(all_sites, sites, "site")
+    chosen_themes = pick(all_themes, themes, "theme")
     first = site_runs(chosen_sites, chosen_themes)
     then = comparison_runs(chosen_themes, root)
     outcome = Outcome()
@@ -98,23 +101,6 @@ def run_all(
                     outcome.records.append(record)
                     say(_line(record))
     return outcome
-
-
-def _checked(
-    root: Path, sites: Iterable[str] | None, themes: Iterable[str] | None
-) -> tuple[list[parameters.Site], list[parameters.Theme]]:
-    """Verify tables, parameters and templates; return the sites and themes asked for."""
-    # Tables first: a truncated list of communes must not pass for a commune that does not exist.
-    known = tables.check(root)
-    all_sites, all_themes = parameters.check(root)
-    chosen = (
-        parameters.pick(all_sites, sites, "site"),
-        parameters.pick(all_themes, themes, "theme"),
-    )
-    for theme in all_themes:
-        parameters.check_inputs(theme, known)
-        check_template(theme, root)
-    return chosen
 
 
 @contextmanager

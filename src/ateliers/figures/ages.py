@@ -22,7 +22,6 @@ AGES = {
     "part_6579": "65 à 79 ans",
     "part_80p": "80 ans ou plus",
 }
-SECONDARY = " Une partie des valeurs vient d’une source secondaire, à recouper avec l’INSEE."
 
 
 def age_groups(
@@ -77,6 +76,12 @@ def age_groups(
         ["Âge", f"{view.place.name} (%)", f"{reference.name if reference else 'Référence'} (%)"],
         axis=1,
     )
+    # The share of the title overlaps the six groups: it closes the table, apart.
+    data.loc[len(data)] = [
+        "75 ans ou plus (ensemble)",
+        old,
+        record.value("part_75", CENSUS, reference) if reference else None,
+    ]
     return Figure(
         name=name,
         title=title,
@@ -99,10 +104,9 @@ def age_groups(
         ),
         limits=(
             "Les tranches d’âge n’ont pas toutes la même durée, et la population comprend celle "
-            "des établissements d’hébergement."
-            + (SECONDARY if record.secondary(AGES, places) else "")
+            "des établissements d’hébergement." + record.caution(AGES, places, [CENSUS])
         ),
-        source=record.source([*AGES, "part_75"], places),
+        source=record.source([*AGES, "part_75"], places, [CENSUS]),
         data=data,
         large=large,
         narrow=narrow,
@@ -173,9 +177,9 @@ def ageing(
         ),
         limits=(
             "L’indice compare deux âges, il ne dit pas l’âge moyen. Chaque valeur lisse cinq "
-            "années d’enquête." + (SECONDARY if record.secondary([code], places) else "")
+            "années d’enquête." + record.caution([code], places, AGE_YEARS)
         ),
-        source=record.source([code], places),
+        source=record.source([code], places, AGE_YEARS),
         data=pd.DataFrame(
             [
                 (p.name, int(y), record.value(code, y, p), record.cell(code, y, p).status_words)

@@ -124,12 +124,14 @@ def _signed_scale(ax: Axes, low: float, high: float, width: float, rows: int) ->
 def _print_values(
     ax: Axes, frame: pd.DataFrame, series: Sequence[str], decimals: int, *, narrow: bool
 ) -> None:
+    empty = set(frame["rank"]) - set(frame.dropna(subset="value")["rank"])
     for line in charts.tuples(frame):
         offset = (series.index(line.series) - 0.5) * 0.31
         y, value = line.rank + offset, line.value
         if pd.isna(value):
-            if line.status:
-                charts.annotate(ax, (0, y), f"{line.status}", 6)
+            # A row without any value says why once.
+            if line.rank not in empty or line.series == series[0]:
+                charts.annotate(ax, (0, y), line.status, 6, colour=style.INK2)
             continue
         printed = number(value, decimals, sign=True)
         charts.annotate(ax, (value, y), printed, -5 if value < 0 else 5)

@@ -118,10 +118,10 @@ def key_figures_table(
     if not keys:
         return Absent("key_figures", "Chiffres clés", "aucun chiffre clé n’a été calculé")
     national = france_of(views)
+    periods = [entry.period or record.periods(entry.code)[-1] for entry in keys]
     rows: list[list[str]] = []
     raw: list[tuple[object, ...]] = []
-    for entry in keys:
-        period = entry.period or record.periods(entry.code)[-1]
+    for entry, period in zip(keys, periods, strict=True):
         label = f"{words.capital(entry.label_fr)}, {year_span(period)}"
         line = [label]
         for view in views:
@@ -139,11 +139,11 @@ def key_figures_table(
         name="key_figures",
         title=f"{count} pour comparer {len(views)} territoires",
         subtitle="Valeur du territoire, puis de ses références (EPCI, département)",
-        source=record.source([entry.code for entry in keys], places),
+        source=record.source([entry.code for entry in keys], places, periods),
         header=["Chiffre clé", *(v.place.name for v in views), *(p.name for p in national)],
         rows=rows,
         data=pd.DataFrame(raw, columns=columns),
-        note=_note(record, keys, places, lacking),
+        note=_note(record, keys, places, periods, lacking),
     )
 
 
@@ -184,16 +184,20 @@ def _raw(
     return (label, year_span(period), site, place.name, cell.value, entry.unit_fr, status)
 
 
-def _note(record: Record, keys: Sequence[Entry], places: Sequence[Place], lacking: set[str]) -> str:
+def _note(
+    record: Record,
+    keys: Sequence[Entry],
+    places: Sequence[Place],
+    periods: Sequence[str],
+    lacking: set[str],
+) -> str:
     parts = []
     if lacking:
         parts.append(
             f"«{NBSP}{NOT_COMPUTED}{NBSP}»{words.COLON} l’analyse de ce territoire n’a pas abouti."
         )
-    if record.secondary([entry.code for entry in keys], places):
-        parts.append(
-            "Une partie des valeurs vient d’une source secondaire, à recouper avec l’INSEE."
-        )
+    if caution := record.caution([entry.code for entry in keys], places, periods):
+        parts.append(caution.strip())
     parts.append(
         "Aucun de ces chiffres n’est bon ou mauvais en soi" + f"{NNBSP}; ils se discutent."
     )

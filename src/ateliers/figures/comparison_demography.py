@@ -10,7 +10,7 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 
-from ateliers.figures import lines, style, svg, words
+from ateliers.figures import charts, lines, style, svg, words
 from ateliers.figures.block import Absent, Figure
 from ateliers.figures.comparison import (
     NOT_COMPUTED,
@@ -65,7 +65,7 @@ def population_panels(
     """
     record, name, look = Record(frame), "population_panels", palette_of(views, palette)
     spans = [years for view in views if (years := population_years(record, view.place))]
-    if not spans:
+    if not spans or max(len(span) for span in spans) < 2:
         return Absent(name, "Population depuis 2010", "aucune population connue")
     years = list(range(min(s[0] for s in spans), max(s[-1] for s in spans) + 1))
     values = {v.place.key: index_values(record, v.place, years, years[0]) for v in views}
@@ -134,11 +134,14 @@ def _panels(canvas: Canvas, drawn: Sequence[lines.Line], years: Sequence[int]) -
     columns = 2 if canvas.narrow else (len(drawn) if len(drawn) <= 4 else math.ceil(len(drawn) / 2))
     left, gap, right = 34, 18, 12
     width = (canvas.width - left - right - gap * (columns - 1)) / columns
-    height = (canvas.height - 10) / math.ceil(len(drawn) / columns) - 66
+    names = [style.wrap(line.label, width, bold=True) for line in drawn]
+    head = 24 + charts.LINE_PX * max(len(name) for name in names)
+    pitch = (canvas.height - 10) / math.ceil(len(drawn) / columns)
+    height = pitch - head - 26
     every = [value for line in drawn for _, value in line.points]
     for rank, line in enumerate(drawn):
         row, column = divmod(rank, columns)
-        x, y = left + column * (width + gap), 40 + row * (height + 66)
+        x, y = left + column * (width + gap), head + row * pitch
         ax = canvas.axes(x, y, width, height)
         _others(ax, [other for other in drawn if other is not line], years)
         lines.scale(ax, min(every), max(every), base=100)
@@ -150,7 +153,9 @@ def _panels(canvas: Canvas, drawn: Sequence[lines.Line], years: Sequence[int]) -
         end.set_horizontalalignment("right")
         if column:
             ax.tick_params(labelleft=False)
-        canvas.text(x, y - 26, line.label, bold=True, colour=line.text)
+        for i, part in enumerate(reversed(names[rank])):
+            above = y - 26 - i * charts.LINE_PX
+            canvas.text(x, above, part, bold=True, colour=line.text)
         if line.points:
             lines.draw_line(ax, line, years)
             value = number(line.points[-1][1] - 100, 1, sign=True) + words.PERCENT
@@ -223,7 +228,7 @@ def balances_sites(
             title,
         ),
         reading=(
-            f"De 2016 à 2022, le solde naturel {known[0].of} compte pour "
+            f"{words.capital(words.between(window))}, le solde naturel {known[0].of} compte pour "
             f"{words.percent(natural, 1, sign=True)} par an dans la variation de la population, "
             f"et le solde migratoire apparent pour {words.percent(migratory, 1, sign=True)}."
         ),
@@ -231,7 +236,7 @@ def balances_sites(
             "Le solde migratoire apparent est un reste, qui porte les erreurs du recensement"
             f"{words.COLON} il ne compte ni arrivées ni départs."
         ),
-        source=record.source(["solde_nat", "solde_mig"], places),
+        source=record.source(["solde_nat", "solde_mig"], places, [window]),
         data=balance_data(panels),
         large=large,
         narrow=narrow,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from ateliers.figures import lines, style, svg, words
-from ateliers.figures.ages import AGE_YEARS, CENSUS, SECONDARY
+from ateliers.figures.ages import AGE_YEARS, CENSUS
 from ateliers.figures.block import Absent, Figure
 from ateliers.figures.comparison import (
     NOT_COMPUTED,
@@ -100,8 +100,8 @@ def ageing_sites(
         reading=f"En {CENSUS}, on compte {number(most)} personnes de 65 ans ou plus pour 100 de "
         f"moins de 20 ans {high.within}, et {number(least)} {low.within}.",
         limits="L’indice compare deux âges, il ne dit pas l’âge moyen. Chaque valeur lisse cinq "
-        "années d’enquête." + (SECONDARY if record.secondary([code], places) else ""),
-        source=record.source([code], places),
+        "années d’enquête." + record.caution([code], places, AGE_YEARS),
+        source=record.source([code], places, AGE_YEARS),
         data=pd.DataFrame(
             [
                 (p.name, int(y), record.value(code, y, p), record.cell(code, y, p).status_words)
@@ -169,8 +169,9 @@ def housing_sites(
         ),
         reading=f"En {CENSUS}, {words.percent(most)} des logements {high.of} sont des résidences "
         "secondaires ou des logements occasionnels.",
-        limits=f"{SAME_SCALE}. Une part élevée peut tenir à peu de logements en tout.",
-        source=record.source(DWELLINGS, places),
+        limits=f"{SAME_SCALE}. Une part élevée peut tenir à peu de logements en tout."
+        + record.caution(DWELLINGS, places, [CENSUS]),
+        source=record.source(DWELLINGS, places, [CENSUS]),
         data=dwelling_data(places, shares, statuses),
         large=large,
         narrow=narrow,
@@ -218,8 +219,9 @@ def income_sites(
         reading=f"En {INCOME_YEAR}, la moitié de la population {high.of} a un niveau de vie "
         f"inférieur à {words.euros(most)} par an.",
         limits="Le niveau de vie rapporte le revenu du ménage à sa taille"
-        f"{words.COLON} il ne dit rien du coût de la vie ni du patrimoine.",
-        source=record.source([code, "d1", "d9"], places),
+        f"{words.COLON} il ne dit rien du coût de la vie ni du patrimoine."
+        + record.caution([code, "d1", "d9"], places, [INCOME_YEAR]),
+        source=record.source([code, "d1", "d9"], places, [INCOME_YEAR]),
         data=income_data(drawn),
         large=large,
         narrow=narrow,

@@ -252,7 +252,7 @@ def balances(
             title,
         ),
         reading=(
-            f"De 2016 à 2022, le solde naturel {view.place.of} compte pour "
+            f"{words.capital(words.between(last))}, le solde naturel {view.place.of} compte pour "
             f"{words.percent(sn, 1, sign=True)} par an dans la variation de la population, "
             f"et le solde migratoire apparent pour {words.percent(sm, 1, sign=True)}."
         ),
@@ -261,7 +261,7 @@ def balances(
             f"{words.COLON} il porte les erreurs du recensement et ne compte ni arrivées ni "
             "départs. Les décès de 2020 et 2021 comprennent ceux de l’épidémie de Covid-19."
         ),
-        source=record.source(["solde_nat", "solde_mig"], places),
+        source=record.source(["solde_nat", "solde_mig"], places, windows),
         data=balance_data(panels),
         large=large,
         narrow=narrow,

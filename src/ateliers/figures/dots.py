@@ -43,7 +43,8 @@ def segments(canvas: Canvas, rows: Sequence[charts.Row], frame: pd.DataFrame, no
     per_px = ((high - low) or high or 1.0) / (canvas.width - left - 2 * room)
     ax.set_xlim(low - room * per_px, high + room * per_px)
     middles = [rank * pitch + (50 if canvas.narrow else 34) for rank in range(len(rows))]
-    _money_scale(ax, low, high, middles, narrow=canvas.narrow)
+    valued = [y for y, known in zip(middles, frame["median"].notna(), strict=True) if known]
+    _money_scale(ax, low, high, valued, narrow=canvas.narrow)
     for rank, (row, line) in enumerate(zip(rows, charts.tuples(frame), strict=True)):
         y = middles[rank]
         if pd.isna(line.median):

@@ -57,7 +57,7 @@ def dwelling_data(
     places: Sequence[Place], shares: pd.DataFrame, statuses: Sequence[str]
 ) -> pd.DataFrame:
     """Return the shares with French headings."""
-    data = shares.rename(columns=lambda words_: f"{words_} (%)")
+    data = shares.rename(columns=lambda label: f"{label} (%)")
     data.insert(0, "Territoire", [place.name for place in places])
     return data.assign(Statut=list(statuses))
 
@@ -110,8 +110,9 @@ def housing(
         limits=(
             "Le recensement tient pour vacant un logement inoccupé au moment de l’enquête"
             f"{words.COLON} d’autres sources, fiscales, donnent d’autres nombres."
+            + record.caution(DWELLINGS, places, [CENSUS])
         ),
-        source=record.source(DWELLINGS, places),
+        source=record.source(DWELLINGS, places, [CENSUS]),
         data=dwelling_data(places, shares, statuses),
         large=large,
         narrow=narrow,
@@ -247,8 +248,9 @@ def income(
             "Le niveau de vie rapporte le revenu du ménage à sa taille"
             f"{words.COLON} il ne dit rien du coût de la vie ni du patrimoine. "
             + (f"{words.capital(own.note)}." if own.note else "L’INSEE tait les petits effectifs.")
+            + record.caution([code, "d1", "d9"], places, [INCOME_YEAR])
         ),
-        source=record.source([code, "d1", "d9"], places),
+        source=record.source([code, "d1", "d9"], places, [INCOME_YEAR]),
         data=income_data(drawn),
         large=large,
         narrow=narrow,

@@ -32,7 +32,7 @@ class Line:
         Value per year; ``None`` (or no entry, among the years others have) is a gap.
     colour, text : str
         Colours of the line and of its name.
-    dash : tuple
+    dash : str or tuple
         Matplotlib dash, for references told apart by it.
     marker : str
         Shape of its points.
@@ -44,7 +44,7 @@ class Line:
     values: Mapping[int, float | None]
     colour: str = style.REFERENCE
     text: str = style.REFERENCE
-    dash: tuple[object, ...] = (0, ())
+    dash: style.Dash = style.SOLID
     marker: str = "o"
     subject: bool = False
     points: list[tuple[int, float]] = field(init=False, repr=False)
@@ -265,7 +265,7 @@ def place_line(
     """Return the line of a place: coloured with `tint`, else grey with its level's dash."""
     if tint is not None:
         return Line(place.name, values, tint.mark, tint.text, marker=tint.marker, subject=True)
-    return Line(place.name, values, dash=style.DASHES.get(place.level, (0, ())))
+    return Line(place.name, values, dash=style.DASHES.get(place.level, style.SOLID))
 
 
 def place_lines(

@@ -11,7 +11,7 @@ from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from ateliers.figures import style, svg, words
-from ateliers.figures.block import Figure
+from ateliers.figures.block import Absent, Figure
 from ateliers.figures.maps import LAMBERT, Box, fit, halo, overlap, to_sheet
 from ateliers.figures.svg import Canvas
 from ateliers.territory import SiteView
@@ -28,7 +28,7 @@ def sites_map(
     views: Sequence[SiteView],
     *,
     palette: style.SitePalette | None = None,
-) -> Figure:
+) -> Figure | Absent:
     """Draw the sites on a map of metropolitan France.
 
     Parameters
@@ -36,7 +36,7 @@ def sites_map(
     outline : geopandas.GeoDataFrame
         Départements (``code``, ``name``), EPSG:4326; those overseas are left out.
     points : geopandas.GeoDataFrame
-        One point a site, column ``site``, EPSG:4326.
+        One point a site, column ``site``, EPSG:4326; a site without one is named, not drawn.
     views : sequence of SiteView
         The sites, in reading order.
     palette : SitePalette, optional
@@ -44,9 +44,14 @@ def sites_map(
 
     Returns
     -------
-    Figure
+    Figure or Absent
     """
     palette = palette or style.SitePalette(view.id for view in views)
+    placed = set(points["site"])
+    lost = words.listed([view.place.name for view in views if view.id not in placed])
+    views = [view for view in views if view.id in placed]
+    if not views:
+        return Absent("sites_map", "Carte des territoires", "contours des communes absents")
     ground = outline[~outline["code"].str.match(r"9[78]")].to_crs(LAMBERT).sort_values("code")
     ground = ground.assign(geometry=[_plain(shape) for shape in ground.geometry])
     where = points.to_crs(LAMBERT).set_index("site").geometry
@@ -73,7 +78,8 @@ def sites_map(
             "Carte", "Position des territoires en France métropolitaine", pairs, ""
         ),
         reading=_where(views[0]),
-        limits="La carte situe les territoires, elle n’en montre ni la taille ni les limites.",
+        limits="La carte situe les territoires, elle n’en montre ni la taille ni les limites."
+        + (f" Sans contours connus, elle ne montre pas{words.COLON} {lost}." if lost else ""),
         source=words.source_line(["IGN, Admin Express"]),
         data=pd.DataFrame(rows, columns=columns).round(0),
         large=large,

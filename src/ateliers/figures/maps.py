@@ -168,7 +168,7 @@ def growth_map(
             f"{title}.{lacking}",
         ),
         reading=(
-            f"De 2016 à 2022, la population {last.of} varie de "
+            f"{words.capital(words.between(WINDOW))}, la population {last.of} varie de "
             f"{words.with_unit(valued[last.code], '%/an')} en moyenne."
         ),
         limits=(
@@ -176,7 +176,7 @@ def growth_map(
             f"{words.COLON} sous 200 habitants, aucun taux n’est calculé. "
             "Les hachures marquent les communes qui perdent des habitants."
         ),
-        source=record.source(["pop_tcam"], communes),
+        source=record.source(["pop_tcam"], communes, [WINDOW]),
         data=_growth_data(record, communes, cells),
         large=large,
         narrow=narrow,

@@ -50,6 +50,9 @@ class Cell:
         return VALUED_STATUS_WORDS.get(self.status, "")
 
 
+#: Said under what draws on a secondary source.
+SECONDARY = "Une partie des valeurs vient d’une source secondaire, à recouper avec l’INSEE."
+
 _NOTHING = Cell(None, None, None, "", "missing")
 
 
@@ -112,23 +115,43 @@ class Record:
         # France closes every comparison: a fourth reference gives way to it.
         return known if len(known) <= most else [*known[: most - 1], known[-1]]
 
-    def source(self, indicators: Iterable[str], places: Sequence[Place]) -> str:
+    def _valued(
+        self, indicators: Iterable[str], places: Sequence[Place], periods: Iterable[str] | None
+    ) -> list[tuple[str, str, str]]:
+        codes, keys = set(indicators), {place.key for place in places}
+        when = None if periods is None else set(periods)
+        return [
+            cell
+            for cell in self._cells
+            if cell[0] in codes
+            and cell[2] in keys
+            and (when is None or cell[1] in when)
+            and self._cells[cell].value is not None
+        ]
+
+    def source(
+        self,
+        indicators: Iterable[str],
+        places: Sequence[Place],
+        periods: Iterable[str] | None = None,
+    ) -> str:
         """Return the source line of what was drawn of `indicators` at `places`."""
-        wanted, keys = set(indicators), {place.key for place in places}
         named: dict[str, None] = {}
-        for (indicator, _, key), text in self._sources.items():
-            if indicator in wanted and key in keys and text:
-                named.update(dict.fromkeys(part.strip() for part in text.split(";")))
+        for cell in self._valued(indicators, places, periods):
+            parts = (part.strip() for part in self._sources[cell].split(";"))
+            named.update(dict.fromkeys(part for part in parts if part))
         return words.source_line(list(named))
 
-    def secondary(self, indicators: Iterable[str], places: Sequence[Place]) -> bool:
-        """Return whether part of what was drawn comes from a secondary source."""
-        keys = {place.key for place in places}
-        return any(
-            self._cells[c, p, k].status == "secondary"
-            for c, p, k in self._cells
-            if c in set(indicators) and k in keys
-        )
+    def caution(
+        self,
+        indicators: Iterable[str],
+        places: Sequence[Place],
+        periods: Iterable[str] | None = None,
+    ) -> str:
+        """Return the sentence that a secondary source calls for, or nothing."""
+        cells = self._valued(indicators, places, periods)
+        secondary = any(self._cells[cell].status == "secondary" for cell in cells)
+        return f" {SECONDARY}" if secondary else ""
 
 
 def _text(raw: object) -> str:

@@ -78,16 +78,16 @@ class SiteStyle:
 
 
 #: In order of attribution. The first four are the book's; the others keep a CIEDE2000 distance
-#: of at least 10 from those before them under simulated deuteranopia and protanopia.
+#: of at least 8 from those before them, as seen normally and by simulated deuteranopia,
+#: protanopia and tritanopia, on both papers.
 SITE_STYLES = (
     SiteStyle("#bf7d0a", "#85560a", "#e39a2b", "o"),
     SiteStyle("#1f6fd0", "#1f6fd0", "#5388f0", "s"),
     SiteStyle("#12603a", "#12603a", "#a8f0c6", "^"),
     SiteStyle("#5e0b45", "#5e0b45", "#f3b9e0", "D"),
-    SiteStyle("#c2417f", "#b23573", "#ff8fc0", "v"),
-    SiteStyle("#5b7f88", "#47666e", "#9fc3cc", "P"),
-    SiteStyle("#8a5a44", "#8a5a44", "#d9a58c", "X"),
-    SiteStyle("#7466b8", "#6757b0", "#b9b0f5", "p"),
+    SiteStyle("#c82864", "#c82864", "#e8475f", "v"),
+    SiteStyle("#2218b8", "#2218b8", "#9673ba", "P"),
+    SiteStyle("#8c6400", "#8c6400", "#f0ec3c", "X"),
 )
 DARK.update({colour: s.dark for s in SITE_STYLES for colour in (s.mark, s.text)})
 
@@ -98,7 +98,7 @@ class SitePalette:
     Parameters
     ----------
     identifiers : iterable of str
-        All the sites, in reading order; past the eighth the styles start again, and the labels
+        All the sites, in reading order; past the last style they start again, and the labels
         alone tell two sites apart.
 
     Examples
@@ -117,16 +117,20 @@ class SitePalette:
         return self._styles[identifier]
 
 
+#: A Matplotlib line style.
+Dash = str | tuple[int, tuple[float, ...]]
+SOLID = "-"
+
 #: Dash of each reference by its order of appearance: EPCI solid, département, France …
-DASHES: dict[str, tuple[object, ...]] = {
-    "epci": (0, ()),
+DASHES: dict[str, Dash] = {
+    "epci": SOLID,
     "departement": (0, (2, 2)),
     "france": (0, (6, 3)),
 }
 #: A second département beside the main one (Rhône with its Métropole).
-SECOND_DASH = (0, (5, 2, 1, 2))
+SECOND_DASH: Dash = (0, (5, 2, 1, 2))
 #: Bridge over a missing year: a reader sees that nothing was measured there.
-BRIDGE = (0, (1, 2.4))
+BRIDGE: Dash = (0, (1, 2.4))
 
 
 @cache

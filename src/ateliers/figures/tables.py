@@ -20,44 +20,41 @@ DEATH_WINDOWS = ("2013-2018", "2016-2022")
 HIGH_MORTALITY = 20.0
 PROBABLE_HOME = "établissement d’hébergement probable, à vérifier"
 
+#: Indicator, period, decimals and heading of each column; the heading gives the unit.
 _COLUMNS = (
-    ("pop", CENSUS, f"Population {CENSUS} (hab.)"),
-    ("pop_tcam", WINDOW, f"Variation {year_span(WINDOW)} (% par an)"),
-    ("indice_vieil", CENSUS, "65 ans ou plus pour 100 de moins de 20 ans"),
-    ("part_ressec", CENSUS, "Résidences secondaires (%)"),
-    ("part_vacants", CENSUS, "Logements vacants (%)"),
-    ("revenu_median", INCOME_YEAR, f"Niveau de vie médian {INCOME_YEAR} (€ par an)"),
+    ("pop", CENSUS, 0, f"Population {CENSUS} (hab.)"),
+    ("pop_tcam", WINDOW, 2, f"Variation {year_span(WINDOW)} (% par an)"),
+    ("indice_vieil", CENSUS, 0, "65 ans ou plus pour 100 de moins de 20 ans"),
+    ("part_ressec", CENSUS, 1, "Résidences secondaires (%)"),
+    ("part_vacants", CENSUS, 1, "Logements vacants (%)"),
+    ("revenu_median", INCOME_YEAR, 0, f"Niveau de vie médian {INCOME_YEAR} (€ par an)"),
 )
 
 
-def shown(cell: Cell) -> str:
-    """Return a cell as a table shows it: a French number in its unit, or its status in words."""
+def shown(cell: Cell, decimals: int, *, sign: bool = False) -> str:
+    """Return a cell as a table shows it: a French number, or its status in words."""
     if cell.value is None:
         return cell.status_words
-    text = words.with_unit(cell.value, cell.unit, short=True)
+    text = number(cell.value, decimals, sign=sign)
     return f"au moins {text}" if cell.status == "at_least" else text
 
 
-def _growth(record: Record, place: Place) -> str:
+def _growth(record: Record, place: Place, decimals: int) -> str:
     """Return the rate, or the persons where there are too few inhabitants for a rate."""
     cell = record.cell("pop_tcam", WINDOW, place)
     persons = record.value("pop_variation", WINDOW, place)
     if cell.status == "too_small" and persons is not None:
         return f"{number(persons, sign=True)}{NBSP}hab."
-    return shown(cell)
+    return shown(cell, decimals, sign=True)
 
 
-def _row(record: Record, place: Place, label: str) -> list[str]:
-    cells = [label]
-    for code, period, _ in _COLUMNS:
+def _row(record: Record, place: Place) -> list[str]:
+    cells = [place.name]
+    for code, period, decimals, _ in _COLUMNS:
         if code == "pop_tcam":
-            cells.append(_growth(record, place))
-        elif code == "pop":
-            population = record.cell(code, period, place)
-            known = population.value is not None
-            cells.append(number(population.value or 0) if known else population.status_words)
+            cells.append(_growth(record, place, decimals))
         else:
-            cells.append(shown(record.cell(code, period, place)))
+            cells.append(shown(record.cell(code, period, place), decimals))
     return cells
 
 
@@ -84,10 +81,10 @@ def communes_table(frame: pd.DataFrame, view: SiteView) -> Table | Absent:
     if not known:
         return Absent("communes", "Communes", f"aucune population connue en {CENSUS}")
     ordered = sorted(communes, key=lambda place: (-(people[place.code] or 0), place.code))
-    rows = [_row(record, place, place.name) for place in ordered]
+    rows = [_row(record, place) for place in ordered]
     # A commune by itself is read against the references, several against their total.
     below = (whole,) if len(ordered) > 1 else view.references
-    rows += [_row(record, place, place.name) for place in below]
+    rows += [_row(record, place) for place in below]
     sizes = f"De {number(min(known))} à {number(max(known))} habitants"
     title = f"{sizes}{words.COLON} les {len(communes)} communes {whole.of}"
     if len(communes) == 1:
@@ -97,13 +94,13 @@ def communes_table(frame: pd.DataFrame, view: SiteView) -> Table | Absent:
         f"Sous 200 habitants, la variation est donnée en habitants sur {year_span(WINDOW)}, "
         f"et les rapports ne sont pas calculés{words.COLON} «{NBSP}effectif trop faible{NBSP}»."
     )
-    codes = [code for code, _, _ in _COLUMNS]
+    codes = [code for code, *_ in _COLUMNS]
     return Table(
         name="communes",
         title=title,
         subtitle=f"Population, âges, logements et revenus par commune, recensement de {CENSUS}",
-        source=record.source(codes, [*ordered, *below]),
-        header=["Commune", *(heading for _, _, heading in _COLUMNS)],
+        source=record.source(codes, [*ordered, *below], [CENSUS, WINDOW, INCOME_YEAR]),
+        header=["Commune", *(heading for *_, heading in _COLUMNS)],
         rows=rows,
         data=_communes_data(record, [*ordered, *below]),
         note=note if small else "",
@@ -111,19 +108,19 @@ def communes_table(frame: pd.DataFrame, view: SiteView) -> Table | Absent:
 
 
 def _is_known(record: Record, place: Place) -> bool:
-    return any(record.has(code, place, period) for code, period, _ in _COLUMNS)
+    return any(record.has(code, place, period) for code, period, *_ in _COLUMNS)
 
 
 def _communes_data(record: Record, places: Sequence[Place]) -> pd.DataFrame:
     rows = []
     for place in places:
         line: list[object] = [place.code, place.name]
-        for code, period, _ in _COLUMNS:
+        for code, period, *_ in _COLUMNS:
             line.append(record.value(code, period, place))
             if code == "pop_tcam":
                 line.append(record.value("pop_variation", period, place))
         rows.append(line)
-    columns = ["Code", "Commune", *(heading for _, _, heading in _COLUMNS)]
+    columns = ["Code", "Commune", *(heading for *_, heading in _COLUMNS)]
     columns.insert(4, f"Variation {year_span(WINDOW)} (hab.)")
     return pd.DataFrame(rows, columns=columns)
 
@@ -152,12 +149,12 @@ def mortality_note(frame: pd.DataFrame, view: SiteView) -> Table | Absent:
     communes = view.communes if len(view.communes) > 1 else ()
     flagged = [place for place in communes if _is_high(record, place)]
     flagged.sort(key=lambda place: -(record.value(code, last, place) or 0))
-    places = [view.place, *record.references(view, code, last), *flagged]
+    places = [view.place, *record.references(view, code), *flagged]
     windows = [w for w in DEATH_WINDOWS if any(record.has(code, p, w) for p in places)]
     rows = []
     for place in places:
-        remark = PROBABLE_HOME if _is_high(record, place) else "rien à signaler"
-        rows.append([place.name, *(shown(record.cell(code, w, place)) for w in windows), remark])
+        remark = PROBABLE_HOME if _is_high(record, place) else "aucune"
+        rows.append([place.name, *(shown(record.cell(code, w, place), 1) for w in windows), remark])
     note = (
         f"Le taux brut dépend de l’âge de la population{words.COLON} il ne mesure pas l’état de "
         f"santé. Les périodes se recouvrent. Au-dessus de {number(HIGH_MORTALITY)} pour "
@@ -170,7 +167,7 @@ def mortality_note(frame: pd.DataFrame, view: SiteView) -> Table | Absent:
         title=f"{number(rate, 1)} décès par an pour 1{NNBSP}000 habitants {view.place.within}",
         subtitle=f"Taux brut de mortalité, pour 1{NNBSP}000 habitants et par an, "
         f"{words.listed(spans)}",
-        source=record.source([code], places),
+        source=record.source([code], places, windows),
         header=["Territoire", *spans, "Remarque"],
         rows=rows,
         data=pd.DataFrame(

@@ -44,6 +44,12 @@ def listed(items: Sequence[str]) -> str:
     return f"{', '.join(items[:-1])} et {items[-1]}"
 
 
+def between(period: str) -> str:
+    """Return « de 2016 à 2022 » for ``2016-2022``."""
+    first, _, last = period.partition("-")
+    return f"de {first} à {last}"
+
+
 def percent(value: float, decimals: int = 0, *, sign: bool = False) -> str:
     """Return « 62 % »."""
     return number(value, decimals, sign=sign) + PERCENT
@@ -95,7 +101,7 @@ def alternative(kind: str, measure: str, values: Sequence[str], finding: str) ->
     kept = list(values)
     while True:
         parts = [kind, measure, f"{SEMICOLON} ".join(kept), finding]
-        text = " ".join(f"{part.rstrip('.')}." for part in parts if part)
+        text = " ".join(f"{capital(part.rstrip('.'))}." for part in parts if part)
         if len(text) <= ALT_LIMIT or not kept:
             break
         kept.pop()

@@ -89,9 +89,11 @@ def population(table: pd.DataFrame, view: SiteView) -> pd.DataFrame:
     communes = table[table["level"].eq("commune")]
     for year, yearly in communes.groupby("year"):
         sums = totals(yearly, view, ["population"])
+        cells = yearly.set_index("code")[["status", "source", "note"]].fillna("").to_dict("index")
         for key, codes in groups(view).items():
-            there = yearly[yearly["code"].isin(codes)]
-            given = _population_value(sums.loc[key], there, len(codes))
+            there = [cells[code] for code in codes if code in cells]
+            total, lacking = sums.at[key, "population"], sums.at[key, "lacking"]
+            given = _population_value(total, lacking, there, len(codes))
             rows.append(row(view, "pop", str(year), key, "hab.", given))
     for place in view.references:
         if place.level == "epci":
@@ -103,18 +105,21 @@ def population(table: pd.DataFrame, view: SiteView) -> pd.DataFrame:
     return frame(rows)
 
 
-def _population_value(total: pd.Series, there: pd.DataFrame, expected: int) -> Value:
-    sources = " ; ".join(sorted(set(there["source"])))
-    if math.isnan(total["population"]):
-        said = there.loc[there["status"].eq("missing"), "note"].dropna()
-        reason = said.iloc[0] if len(said) else lacking_reason(total["lacking"], expected)
-        if len(said) and expected > 1:
+def _population_value(
+    total: float, lacking: int, there: list[dict[str, str]], expected: int
+) -> Value:
+    """Return a year's population from the cells of the communes that have one."""
+    source = " ; ".join(sorted({cell["source"] for cell in there}))
+    if math.isnan(total):
+        said = [cell["note"] for cell in there if cell["status"] == "missing"]
+        reason = said[0] if said else lacking_reason(lacking, expected)
+        if said and expected > 1:
             s = "s" if len(said) > 1 else ""
             reason = f"{len(said)} commune{s} sur {expected} : {reason}"
-        return absent(reason, source=sources)
-    status = "secondary" if there["status"].eq("secondary").any() else "ok"
-    note = there["note"].dropna().iloc[0] if expected == 1 and there["note"].notna().any() else ""
-    return Value(total["population"], status, sources, note)
+        return absent(reason, source=source)
+    secondary = any(cell["status"] == "secondary" for cell in there)
+    note = there[0]["note"] if expected == 1 else ""
+    return Value(total, "secondary" if secondary else "ok", source, note)
 
 
 def annual_growth(start: float, end: float, years: int) -> float:
@@ -142,8 +147,7 @@ def growth(people: pd.DataFrame, published: Published, view: SiteView) -> pd.Dat
                 status = "secondary" if both["status"].eq("secondary").any() else "ok"
                 rate = Value(rate.value, status, source)
                 count = Value(count.value, status, source)
-            if not math.isnan(count.value):
-                rows.append(row(view, "pop_variation", period, key, "hab.", count))
+            rows.append(row(view, "pop_variation", period, key, "hab.", count))
             rows.append(row(view, "pop_tcam", period, key, "%/an", rate))
     return frame(rows)
 

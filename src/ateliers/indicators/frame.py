@@ -105,13 +105,14 @@ def totals(table: pd.DataFrame, view: SiteView, columns: list[str]) -> pd.DataFr
         Index geography, the columns, and ``lacking`` (how many communes have no row).
     """
     counts = table[table["level"].eq("commune")].set_index("code")[columns].astype("float64")
-    lines = {}
-    for key, codes in groups(view).items():
-        rows = counts.reindex(list(codes))
-        line = rows.sum(skipna=False)
-        line["lacking"] = int(rows.isna().any(axis=1).sum())
-        lines[key] = line
-    return pd.DataFrame(lines).T
+    belongs = pd.Series(groups(view)).explode()
+    rows = counts.reindex(belongs).set_axis(belongs.index)
+    # min_count cannot ask for every row of groups of different sizes: missing is added back.
+    sums = rows.groupby(level=0, sort=False).sum()
+    lost = rows.isna().groupby(level=0, sort=False).sum()
+    sums = sums.mask(lost > 0)
+    sums["lacking"] = rows.isna().any(axis=1).groupby(level=0, sort=False).sum()
+    return sums
 
 
 def is_small(geography: str, population: float) -> bool:

@@ -24,6 +24,7 @@ ASSETS = "_static/figures"
 NARROW_UNDER = 640
 
 _SIDE = re.compile(r'\s(width|height)="([\d.]+)(?:pt|px)?"')
+_ANCHOR = re.compile(r"[a-z][a-z0-9_-]*")
 _MISSING = "donnée absente"
 
 
@@ -41,19 +42,22 @@ class Page:
     up : str
         Way from the page to the top of the book (``../`` once per level).
     used : set of str
-        Anchors already on the page, so that each stays unique.
+        Anchors of blocks already on the page, so that each stays unique.
+    reserved : set of str
+        Anchors that Sphinx gives to the headings of the page.
     """
 
     staging: Path
     folder: str
     up: str
     used: set[str] = field(default_factory=set)
+    reserved: set[str] = field(default_factory=set)
 
     def anchor(self, name: str) -> str:
         """Return an identifier for a block, unique on the page."""
-        base = slug(name) or "bloc"
+        base = name if _ANCHOR.fullmatch(name) else slug(name) or "bloc"
         anchor, turn = base, 2
-        while anchor in self.used:
+        while anchor in self.used | self.reserved:
             anchor, turn = f"{base}-{turn}", turn + 1
         self.used.add(anchor)
         return anchor

@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from docutils.nodes import make_id  # type: ignore[import-untyped]
+
 from ateliers.errors import BuildFailed
 from ateliers.publish.blocks import Page, block_html, code_html
 from ateliers.publish.records import Run, cell_blocks
@@ -14,6 +16,7 @@ from ateliers.publish.templating import markdown_text, raw_html
 
 _TITLE = re.compile(r"\A\s*# .*(?:\n|\Z)")
 _HEADING = re.compile(r"##+ [^\n]*\n?")
+_ANY_HEADING = re.compile(r"^#+ +(.+)$", re.M)
 _KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 # Kinds of output that only speak to the person at the notebook.
 _ASIDES = {"text/plain"}
@@ -40,6 +43,7 @@ def page_of(run: Run, page: Page, *, title: str, ending: Callable[[str], str]) -
         If a cell shows something that is not a block, which no page could lay out.
     """
     assert run.notebook is not None, "a failed run has no page of its own"
+    page.reserved |= heading_anchors(run.notebook["cells"])
     cells = [_markdown(f"# {markdown_text(title)}\n")]
     elsewhere: list[str] = []
     for number, cell in enumerate(without_defaults(run.notebook["cells"]), start=1):
@@ -68,6 +72,12 @@ def without_defaults(cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """
     injected = any("injected-parameters" in _tags(c) for c in cells)
     return [c for c in cells if not (injected and "parameters" in _tags(c))]
+
+
+def heading_anchors(cells: list[dict[str, Any]]) -> set[str]:
+    """Return the anchors that Sphinx gives to the headings of Markdown cells."""
+    texts = ("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
+    return {make_id(title) for text in texts for title in _ANY_HEADING.findall(text)}
 
 
 def download_of(run: Run) -> str:

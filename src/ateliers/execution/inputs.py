@@ -1,0 +1,172 @@
+"""What is verified before any notebook starts: tables, parameters and templates agree."""
+
+from __future__ import annotations
+
+import ast
+import csv
+import json
+from collections.abc import Iterable
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from ateliers import tables
+from ateliers.errors import InvalidInput, nearest
+from ateliers.parameters import Site, Theme, load_sites, load_themes
+
+
+def check(root: Path) -> tuple[list[Site], list[Theme]]:
+    """Verify all that the runs read; return the sites and themes in the order of the book.
+
+    Parameters
+    ----------
+    root : pathlib.Path
+        Folder of the project.
+
+    Raises
+    ------
+    InvalidInput
+        When a table is missing, truncated or altered; a parameter file is wrong; a commune, EPCI,
+        département or station is unknown, or a commune is not of the EPCI of its site; a theme
+        names a table or a notebook that does not exist, or its template ignores its parameters.
+    """
+    # Tables first: a truncated list of communes must not pass for a commune that does not exist.
+    known = tables.check(root)
+    sites, themes = load_sites(root), load_themes(root)
+    territories, stations = _rows(root, "territories.csv"), _rows(root, "stations.csv")
+    for site in sites:
+        _check_codes(site, territories, stations)
+    for theme in themes:
+        _check_inputs(theme, known)
+        _notebooks_exist(theme, root)
+        check_template(theme, root)
+    return sites, themes
+
+
+_Row = dict[str, str]
+
+
+def _rows(root: Path, table: str) -> list[_Row]:
+    """Return the rows of a table of ``data/``, every cell as text."""
+    path = root / "data" / table
+    if not path.is_file():
+        raise InvalidInput(
+            "The table that lists the known codes is missing.",
+            f"data/{table}",
+            "git checkout data, or ateliers data build --from DIR",
+        )
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def _check_codes(site: Site, territories: Iterable[_Row], stations: Iterable[_Row]) -> None:
+    """Verify that the codes of a site exist, and that its communes are of its EPCI."""
+    where = f"parameters/sites/{site.identifier}.yml, key "
+    levels: dict[str, dict[str, _Row]] = {"commune": {}, "epci": {}, "departement": {}}
+    for row in territories:
+        if row["level"] in levels:
+            levels[row["level"]][row["code"]] = row
+    for level, key, codes in (
+        ("commune", "communes", site.communes),
+        ("epci", "context.epci", [site.context.epci]),
+        ("departement", "context.departements", site.context.departements),
+    ):
+        _all_known(codes, levels[level], where + key, "data/territories.csv")
+    epci = site.context.epci
+    members = {c: row for c, row in levels["commune"].items() if row.get("epci", epci) == epci}
+    _all_known(site.communes, members, f"{where}communes", f"EPCI {epci} (context.epci)")
+    posts = {row["code"]: row for row in stations}
+    for key, code in site.stations:
+        _all_known([code], posts, f"{where}stations.{key}", "data/stations.csv")
+
+
+def _all_known(codes: Iterable[str], known: dict[str, _Row], where: str, listed: str) -> None:
+    for code in codes:
+        if code in known:
+            continue
+        # Only codes of the same département are worth comparing: it is quick and more likely right.
+        near = [one for one in known if one[:2] == code[:2]] or list(known)
+        close = get_close_matches(code, near, n=1, cutoff=0)
+        hint = f' Did you mean "{close[0]}" ({known[close[0]].get("name")})?' if close else ""
+        raise InvalidInput(f'"{code}" is not in {listed}.{hint}', where)
+
+
+def _check_inputs(theme: Theme, known: list[str]) -> None:
+    """Verify that the tables a theme reads exist."""
+    for name in theme.inputs:
+        if name not in known:
+            raise InvalidInput(
+                f'There is no table "{name}" in data/datapackage.json.{nearest(name, known)}',
+                f"parameters/themes/{theme.identifier}.yml, key inputs",
+            )
+
+
+def _notebooks_exist(theme: Theme, root: Path) -> None:
+    for key, notebook in (("template", theme.template), ("comparison", theme.comparison)):
+        if notebook and not (root / notebook).is_file():
+            known = [path.relative_to(root).as_posix() for path in (root / "notebooks").glob("*")]
+            raise InvalidInput(
+                f"{notebook} does not exist.{nearest(notebook, known)}",
+                f"parameters/themes/{theme.identifier}.yml, key {key}",
+            )
+
+
+def check_template(theme: Theme, root: Path) -> None:
+    """Verify that a template declares the parameters of its theme, with the same defaults.
+
+    Papermill only warns about a parameter that a notebook does not know: the notebook would then
+    run for its default site and be filed under another.
+
+    Raises
+    ------
+    InvalidInput
+        When a parameter is absent from the cell tagged ``parameters``, or its default differs.
+    """
+    declared = _declared(root / theme.template, theme.template)
+    where = f"{theme.template}, cell tagged parameters"
+    for name, parameter in theme.parameters.items():
+        if name not in declared:
+            raise InvalidInput(
+                f'Parameter "{name}" of theme {theme.identifier} is not declared.'
+                f"{nearest(name, declared)}",
+                where,
+                f"add a line {name} = {parameter.default!r}",
+            )
+        if declared[name] != parameter.default:
+            raise InvalidInput(
+                f'Parameter "{name}" is {declared[name]!r} in the notebook '
+                f"and {parameter.default!r} in the theme.",
+                where,
+                f"give both the same default (parameters/themes/{theme.identifier}.yml)",
+            )
+
+
+def _declared(path: Path, shown: str) -> dict[str, Any]:
+    """Return the names assigned a plain value in the cells tagged ``parameters``."""
+    try:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    except (json.JSONDecodeError, KeyError) as error:
+        raise InvalidInput(f"This is not a notebook: {error}", shown) from error
+    found: dict[str, Any] = {}
+    for cell in cells:
+        if "parameters" not in cell.get("metadata", {}).get("tags", []):
+            continue
+        for node in ast.parse("".join(cell["source"])).body:
+            target, value = _assignment(node)
+            if target:
+                found[target] = value
+    return found
+
+
+def _assignment(node: ast.stmt) -> tuple[str, Any]:
+    """Return the name and plain value of ``name = value`` (or ``name: type = value``)."""
+    if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+        name, value = node.targets[0].id, node.value
+    elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value:
+        name, value = node.target.id, node.value
+    else:
+        return "", None
+    try:
+        return name, ast.literal_eval(value)
+    except ValueError:
+        return name, None

@@ -1,0 +1,193 @@
+"""The whole room, on a sample project with a failed run."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from ateliers.errors import BuildFailed
+from ateliers.publish import book
+from ateliers.publish.checks import check
+from tests.publish.conftest import Published
+from tests.publish.sample import theme_notebook, write_project, write_run, write_site
+
+
+def test_the_edition_is_published_behind_a_link(published: Published) -> None:
+    link = published.root / "build" / "html"
+    assert link.is_symlink()
+    assert link.resolve() == published.edition
+    assert check(published.edition) == []
+
+
+def test_a_theme_page_is_complete(published: Published) -> None:
+    page = published.page("alpha/essai.html")
+    assert page.title is not None
+    assert page.title.get_text() == "Essai de Alpha — Ateliers des territoires"
+    assert page.h1 is not None
+    assert page.h1.get_text().startswith("Essai de Alpha")
+    drawing = page.select_one("figure#population_index picture")
+    assert drawing is not None
+    image, narrow = drawing.img, drawing.source
+    assert image is not None and narrow is not None
+    assert image["alt"] == 'Courbe "citée". Indice & <valeurs>.'
+    assert (published.edition / "alpha" / str(narrow["srcset"])).is_file()
+    folds = [s.get_text() for s in page.select("figure summary")]
+    assert folds[0].startswith("Voir les données")
+    assert folds[1] == "Voir le code"
+    assert "Donnée non disponible" in page.select_one("#growth_map").get_text()  # type: ignore[union-attr]
+    assert not page.select(".cell_input")
+
+
+def test_a_theme_page_says_where_its_figures_come_from(published: Published) -> None:
+    ending = published.page("alpha/essai.html").select_one("#provenance")
+    assert ending is not None
+    text = ending.get_text()
+    for said in (
+        "D’où viennent ces chiffres",
+        "INSEE",
+        "abababababab",
+        "abcdef123456",
+        "papermill",
+    ):
+        assert said in text
+
+
+def test_a_failed_run_has_a_page_that_says_why(published: Published) -> None:
+    text = published.page("beta/essai.html").get_text()
+    assert "Cette analyse n’a pas abouti" in text
+    assert "<i>data</i> `x`" in text
+    assert "ateliers run --site beta --theme essai" in text
+    assert str(published.root) not in text
+
+
+def test_the_home_page_leads_to_each_site_and_its_findings(published: Published) -> None:
+    page = published.page("index.html")
+    assert page.h1 is not None
+    assert page.h1.get_text().startswith("Deux territoires")
+    questions = page.select(".ateliers-questions li")
+    assert len(questions) == 2
+    assert "Que faire de <b>Alpha</b> & du reste\u202f?" in questions[0].get_text()
+    readings = [section.get_text() for section in page.select(".ateliers-lectures section")]
+    assert "Trois." in readings[0]
+    assert "Non calculé" in readings[1]
+    assert page.select_one("figure#sites_map img") and page.select_one("#key_figures table")
+
+
+def test_the_cover_of_a_site_has_its_key_figures_and_doors(published: Published) -> None:
+    page = published.page("alpha/index.html")
+    cells = [c.get_text() for c in page.select(".ateliers-tableau--cles td")]
+    assert cells == ["\u22120,99", "secret statistique", "+0,41"]
+    doors = [str(a["href"]) for a in page.select(".ateliers-portes a")]
+    assert doors == ["essai.html", "../comparer/essai.html"]
+
+
+def test_sources_describe_each_table_and_link_only_to_the_web(published: Published) -> None:
+    page = published.page("sources.html")
+    assert page.select_one("#table-territories")
+    assert "Communes & <EPCI>" in page.get_text()
+    assert not page.select('a[href^="javascript"]')
+
+
+def test_the_menu_follows_the_reading_order(published: Published) -> None:
+    links = published.page("index.html").select("nav.bd-docs-nav a.reference")
+    labels = [" ".join(a.get_text().split()) for a in links]
+    assert labels[:5] == ["Accueil", "Alpha", "Essai", "Bêta", "Essai"]
+    assert labels[5:] == [
+        *("Essai", "Méthode", "Sources", "Glossaire", "Relancer une analyse"),
+        *("Participer et citer", "Accessibilité", "Mentions légales"),
+    ]
+
+
+def test_nothing_heavy_or_foreign_is_published(published: Published) -> None:
+    names = {p.name for p in published.edition.rglob("*")}
+    assert "fontawesome.js" not in names
+    assert not {n for n in names if n.endswith(".map")}
+    home = (published.edition / "index.html").read_text(encoding="utf-8")
+    assert not re.search(r"thebe|mathjax|togglebutton|unpkg|jsdelivr", home, re.I)
+
+
+def test_search_finds_words_typed_without_accents(published: Published) -> None:
+    index = (published.edition / "searchindex.js").read_text(encoding="utf-8")
+    terms = index[index.index('"terms"') :]
+    assert '"methode' in terms or '"method"' in terms
+    assert not re.search(r'"[^"]*é[^"]*": ', terms[: terms.index('"titles"')])
+    stemmer = (published.edition / "_static/language_data.js").read_text(encoding="utf-8")
+    assert 'normalize("NFD")' in stemmer
+
+
+def test_no_english_is_left_in_what_a_screen_reader_says(published: Published) -> None:
+    english = re.compile(r"\b(Toggle|Search|Page|Main|Skip|Next|Previous|Light|Dark|Home|Show)\b")
+    for path in published.edition.rglob("*.html"):
+        page = published.page(path.relative_to(published.edition).as_posix())
+        for tag in page.find_all(True):
+            for attribute in ("aria-label", "title", "placeholder", "alt", "data-bs-title"):
+                assert not english.search(str(tag.get(attribute, ""))), (path.name, tag)
+
+
+@pytest.fixture()
+def project(published: Published, tmp_path: Path) -> Path:
+    """Return a copy of the sample project with its published edition."""
+    return Path(shutil.copytree(published.root, tmp_path / "project", symlinks=True))
+
+
+def test_a_book_sphinx_warns_about_is_not_published(project: Path) -> None:
+    before = (project / "build" / "html").resolve()
+    page = project / "book" / "methode.md"
+    page.write_text(page.read_text(encoding="utf-8") + "\n[perdu](perdu.md)\n", encoding="utf-8")
+    for _ in range(2):  # a second build on the same fault must not pass either
+        with pytest.raises(BuildFailed, match="perdu"):
+            book.publish(project, quiet=True)
+        assert (project / "build" / "html").resolve() == before
+    assert (before / "index.html").is_file()
+
+
+def test_a_book_with_a_problem_is_not_published(project: Path) -> None:
+    before = (project / "build" / "html").resolve()
+    page = project / "book" / "methode.md"
+    page.write_text(page.read_text(encoding="utf-8") + "\nVaut nan.\n", encoding="utf-8")
+    with pytest.raises(BuildFailed, match=r"methode\.html: it shows a missing number"):
+        book.publish(project, quiet=True)
+    assert (project / "build" / "html").resolve() == before
+
+
+def test_a_new_site_comes_from_its_file_alone(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = (project / "build" / "html").resolve()
+    write_site(project, "gamma", "Gamma", 3)
+    content = theme_notebook("gamma")
+    write_run(project / "build" / "runs" / "gamma" / "essai", "gamma", "essai", content)
+    second = book.publish(project)
+    assert "build/html/index.html" in capsys.readouterr().out
+    assert (second / "gamma" / "essai.html").is_file()
+    assert first.is_dir(), "the edition before is kept"
+    shutil.rmtree(project / "build" / "runs" / "gamma")
+    third = book.publish(project, quiet=True)
+    assert "n’a pas encore été calculée" in (third / "gamma/essai.html").read_text("utf-8")
+    assert sorted(p.name for p in (project / "build/editions").iterdir() if p.is_dir()) == sorted(
+        [second.name, third.name]
+    )
+
+
+def test_two_builds_of_the_same_runs_are_the_same_edition(published: Published) -> None:
+    assert book.publish(published.root, quiet=True) == published.edition
+
+
+def test_a_folder_in_place_of_the_link_gives_way(tmp_path: Path) -> None:
+    edition = tmp_path / "editions" / "a"
+    edition.mkdir(parents=True)
+    link = tmp_path / "html"
+    link.mkdir()
+    (link / "old.html").write_text("", encoding="utf-8")
+    book._swap(link, edition)
+    assert link.resolve() == edition
+
+
+def test_a_project_without_runs_still_makes_a_book(tmp_path: Path) -> None:
+    root = write_project(tmp_path / "project")
+    shutil.rmtree(root / "build")
+    edition = book.publish(root, quiet=True)
+    assert "n’a pas été calculée" in (edition / "index.html").read_text(encoding="utf-8")

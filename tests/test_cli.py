@@ -1,0 +1,156 @@
+"""The command line: what it calls, what it says, and the code it exits with."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from ateliers import cli
+from ateliers.errors import BuildFailed, InvalidInput
+from ateliers.execution import runner
+from ateliers.publish import book
+from tests.support.tiny_project import Project
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+    monkeypatch.setenv("ATELIERS_ROOT", str(tmp_path))
+    return Project(tmp_path)
+
+
+@pytest.fixture
+def calls(project, monkeypatch) -> list[str]:
+    """Replace the rooms by stand-ins that note that they were called."""
+    noted: list[str] = []
+    monkeypatch.setattr(runner, "run_all", lambda root, **options: noted.append("run") or done())
+    monkeypatch.setattr(book, "publish", lambda root, **options: noted.append("publish"))
+    return noted
+
+
+def done(status: str = "done") -> runner.Outcome:
+    return runner.Outcome([{"site": "alpha", "theme": "tiny", "status": status}])
+
+
+def call(monkeypatch, *words: str) -> int:
+    monkeypatch.setattr(sys, "argv", ["ateliers", *words])
+    with pytest.raises(SystemExit) as caught:
+        cli.main()
+    return int(caught.value.code or 0)
+
+
+def refuse(error: Exception):
+    def raising(*arguments, **options):
+        raise error
+
+    return raising
+
+
+def test_book_runs_then_publishes(calls, monkeypatch):
+    assert call(monkeypatch, "book") == 0
+    assert calls == ["run", "publish"]
+
+
+def test_a_book_with_a_failed_run_is_published_and_exits_with_one(calls, monkeypatch, capsys):
+    monkeypatch.setattr(runner, "run_all", lambda root, **options: done("failed"))
+    assert call(monkeypatch, "book") == 1
+    assert calls == ["publish"]
+    assert "failed: alpha · tiny" in capsys.readouterr().err
+
+
+def test_invalid_input_is_said_without_a_traceback_and_exits_with_two(calls, monkeypatch, capsys):
+    error = InvalidInput("A code is unknown.", "parameters/sites/x.yml", "mend it")
+    monkeypatch.setattr(runner, "run_all", refuse(error))
+    assert call(monkeypatch, "book") == 2
+    assert calls == []
+    said = capsys.readouterr()
+    assert "A code is unknown.\n  where: parameters/sites/x.yml\n  mend:  mend it" in said.err
+    assert "Traceback" not in said.err + said.out
+
+
+def test_a_failed_build_exits_with_one(calls, monkeypatch, capsys):
+    monkeypatch.setattr(book, "publish", refuse(BuildFailed("a link leads nowhere")))
+    assert call(monkeypatch, "build") == 1
+    assert capsys.readouterr().err.strip() == "a link leads nowhere"
+
+
+def test_an_interruption_exits_with_130(calls, monkeypatch):
+    monkeypatch.setattr(runner, "run_all", refuse(KeyboardInterrupt()))
+    assert call(monkeypatch, "run") == 130
+
+
+def test_a_fault_of_ours_keeps_its_traceback(calls, monkeypatch):
+    monkeypatch.setattr(runner, "run_all", refuse(ZeroDivisionError()))
+    monkeypatch.setattr(sys, "argv", ["ateliers", "run"])
+    with pytest.raises(ZeroDivisionError):
+        cli.main()
+
+
+def test_run_passes_the_sites_and_themes_named(project, monkeypatch):
+    given: dict = {}
+    monkeypatch.setattr(runner, "run_all", lambda root, **options: given.update(options) or done())
+    words = ["--site", "alpha", "--site", "beta", "--theme", "tiny", "--jobs", "2"]
+    assert call(monkeypatch, "run", *words) == 0
+    assert given["sites"] == ["alpha", "beta"]
+    assert given["themes"] == ["tiny"]
+    assert given["jobs"] == 2
+
+
+def test_an_unknown_option_exits_with_two(project, monkeypatch):
+    assert call(monkeypatch, "run", "--sites", "alpha") == 2
+
+
+def test_data_check_says_how_many_tables_are_sound(project, monkeypatch, capsys):
+    assert call(monkeypatch, "data", "check") == 0
+    assert "1 tables are as they were built" in capsys.readouterr().out
+
+
+def test_an_altered_table_is_refused_until_it_is_sealed(project, monkeypatch, capsys):
+    project.edit("data/territories.csv", "Berg et Coiron", "Berg et Coirons")
+    assert call(monkeypatch, "data", "check") == 2
+    assert "ateliers data seal" in capsys.readouterr().err
+    assert call(monkeypatch, "data", "seal") == 0
+    assert call(monkeypatch, "data", "check") == 0
+
+
+def test_clean_deletes_only_what_is_generated(project, monkeypatch):
+    (project.root / "build").mkdir()
+    assert call(monkeypatch, "clean") == 0
+    assert not (project.root / "build").exists()
+    assert (project.root / "data").is_dir()
+
+
+def test_serve_asks_for_the_book_first(project, monkeypatch, capsys):
+    assert call(monkeypatch, "serve") == 2
+    assert "make book" in capsys.readouterr().err
+
+
+def test_serve_shows_the_book_to_this_machine(project, monkeypatch):
+    (project.root / "build/html").mkdir(parents=True)
+    (project.root / "build/html/index.html").write_text("<p>livre</p>")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    threading.Thread(target=cli.serve, args=(port,), daemon=True).start()
+    for _ in range(50):
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/index.html") as answer:
+                assert answer.read() == b"<p>livre</p>"
+                return
+        except ConnectionError:
+            time.sleep(0.1)
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError("the server never answered")
+
+
+def test_the_help_does_not_load_the_heavy_rooms():
+    code = "import ateliers.cli, sys; print('pandas' in sys.modules, 'papermill' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "False"]

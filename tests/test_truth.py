@@ -1,0 +1,65 @@
+"""Twenty figures of the book, re-read from the producers' files with nothing but the csv module."""
+
+from __future__ import annotations
+
+import csv
+import os
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from tests.indicators.test_demography import value
+
+HERE = Path(__file__).resolve().parent
+#: The producers' files, beside the checkout where they are available.
+SHARED = HERE.parents[1] / "shared" / "data"
+
+with (HERE / "truth.csv").open(encoding="utf-8", newline="") as stream:
+    TRUTH = list(csv.DictReader(stream))
+NAMES = [f"{t['site']}-{t['indicator']}-{t['period']}-{t['geography']}" for t in TRUTH]
+
+
+def decimals(text: str) -> int:
+    """Return how many decimals a number is written with."""
+    return len(text.partition(".")[2])
+
+
+def from_file(truth: dict[str, str]) -> float:
+    """Compute a figure from its input file, row and column."""
+    path = SHARED / truth["file"]
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        rows = {
+            row[truth["key_column"]]: row
+            for row in csv.DictReader(stream, delimiter=truth["delimiter"])
+        }
+    keys = truth["keys"].split("+")
+
+    def total(column: str) -> float:
+        plus, _, minus = column.partition("-")
+        cells = [float(rows[k][plus].replace(",", ".")) for k in keys]
+        taken = [float(rows[k][minus].replace(",", ".")) for k in keys] if minus else [0.0]
+        return sum(cells) - sum(taken)
+
+    divisor = total(truth["divisor"]) if truth["divisor"] else 1.0
+    return float(truth["factor"]) * total(truth["column"]) / divisor
+
+
+def test_there_are_twenty() -> None:
+    assert len(TRUTH) == 20
+
+
+@pytest.mark.parametrize("truth", TRUTH, ids=NAMES)
+def test_the_record_agrees(truth: dict[str, str], records: dict[str, pd.DataFrame]) -> None:
+    found = value(records[truth["site"]], truth["indicator"], truth["period"], truth["geography"])
+    assert f"{found:.{decimals(truth['expected'])}f}" == truth["expected"]
+
+
+@pytest.mark.skipif(
+    not SHARED.is_dir() and not os.environ.get("CI"),
+    reason="the producers' files are not beside this checkout",
+)
+@pytest.mark.parametrize("truth", TRUTH, ids=NAMES)
+def test_the_producer_agrees(truth: dict[str, str]) -> None:
+    assert SHARED.is_dir(), "under CI the producers' files must be there (../shared/data)"
+    assert f"{from_file(truth):.{decimals(truth['expected'])}f}" == truth["expected"]

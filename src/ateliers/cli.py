@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -134,6 +135,8 @@ def main() -> None:
 
     The codes: 0 done, 1 a run or the build failed, 2 invalid input, 130 interrupted.
     """
+    # A termination is answered as Ctrl-C is: the notebooks under way are ended with us.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         # Typer itself answers a wrong option with 2 and Ctrl-C with 130.
         app()

@@ -1,4 +1,4 @@
-"""French sentences from figures. Wording rules: no cause, no judgement, no figure without its year."""
+"""French sentences from figures: no cause, no judgement, no figure without its year."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ STATUS_SENTENCES = {
 
 
 def quantity(entry: Entry, value: float) -> str:
-    """Return a value with its unit, as a reader sees it.
+    r"""Return a value with its unit, as a reader sees it.
 
     Examples
     --------
     >>> from ateliers.indicators.dictionary import entry
     >>> quantity(entry("part_vacants"), 13.197)
-    '13,2\\xa0%'
+    '13,2\xa0%'
     """
     text = number(value, entry.decimals, sign=entry.signed)
     return f"{text}{NBSP}{entry.unit_fr.replace(' ', NBSP)}"
@@ -61,9 +61,7 @@ def comparison_sentence(found: Comparison, view: SiteView) -> str:
         que = "qu’" if found.place.within[0] in "aeiouéè" else "que "
         tail = f"{degree} élevé{feminine} {que}{found.place.within} ({reference})"
     value = quantity(entry, found.value)
-    return (
-        f"{when(found.period)}, {entry.subject} est de {value} {view.place.within}, {tail}."
-    )
+    return f"{when(found.period)}, {entry.subject} est de {value} {view.place.within}, {tail}."
 
 
 def comparisons(
@@ -163,20 +161,20 @@ def demography_lede(frame: pd.DataFrame, view: SiteView) -> list[str]:
 
 def long_vacancy_sentence(frame: pd.DataFrame, view: SiteView) -> str:
     """Return how many private dwellings have long been vacant, secrecy said."""
-    rows = frame[
-        frame["indicator"].eq("vacants_2ans") & frame["geography"].eq(view.place.key)
-    ]
+    rows = frame[frame["indicator"].eq("vacants_2ans") & frame["geography"].eq(view.place.key)]
     if rows.empty or math.isnan(rows.iloc[0]["value"]):
         given = rows.iloc[0] if len(rows) else {"status": "missing", "note": ""}
         said = status_sentence(str(given["status"]), str(given["note"]))
-        return f"Logements privés vacants depuis plus de deux ans {view.place.within}{NBSP}: {said}."
+        return (
+            f"Logements privés vacants depuis plus de deux ans {view.place.within}{NBSP}: {said}."
+        )
     line = rows.iloc[0]
     at_least = "au moins " if line["status"] == "at_least" else ""
     note = f" ({line['note']})" if line["note"] else ""
     return (
         f"En {line['period']}, le fichier LOVAC compte {at_least}{number(line['value'])} logements "
-        f"privés vacants depuis plus de deux ans {view.place.within}{note}. Ce fichier fiscal et le "
-        "recensement ne mesurent pas la même chose et ne se soustraient pas."
+        f"privés vacants depuis plus de deux ans {view.place.within}{note}. Ce fichier fiscal et "
+        "le recensement ne mesurent pas la même chose et ne se soustraient pas."
     )
 
 
@@ -194,7 +192,9 @@ def household_sentence(frame: pd.DataFrame, view: SiteView) -> str:
     before = known.get(("taille_menage", "2016"))
     if before is None:
         return f"{text}. La taille de 2016 manque{NBSP}: des communes ont fusionné depuis."
-    return f"{text}, contre {number(before, 2)} en 2016. Les résidents d’établissements sont comptés."
+    return (
+        f"{text}, contre {number(before, 2)} en 2016. Les résidents d’établissements sont comptés."
+    )
 
 
 def differences(frame: pd.DataFrame, views: Iterable[SiteView]) -> list[str]:

@@ -122,8 +122,6 @@ def compare(
 
 def _values(frame: pd.DataFrame, indicator: str, geography: str) -> pd.DataFrame:
     rows = frame[
-        frame["indicator"].eq(indicator)
-        & frame["geography"].eq(geography)
-        & frame["value"].notna()
+        frame["indicator"].eq(indicator) & frame["geography"].eq(geography) & frame["value"].notna()
     ]
     return rows.drop_duplicates("period").set_index("period")

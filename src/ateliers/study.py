@@ -1,4 +1,4 @@
-"""What a notebook works with: the site seen by an analysis, its tables, what it shows and records."""
+"""What a notebook works with: a site, its tables, what it shows and records."""
 
 from __future__ import annotations
 
@@ -122,16 +122,12 @@ class Study(Shown):
         return _recorded(self, frame, self.reader, manual, self.view.place.name)
 
 
-def _recorded(
-    shown: Shown, frame: pd.DataFrame, reader: Reader, manual: Path, place: str
-) -> Table:
+def _recorded(shown: Shown, frame: pd.DataFrame, reader: Reader, manual: Path, place: str) -> Table:
     named = os.environ.get(RECORDS_VARIABLE)
     folder = Path(named) if named else manual
     write_atomic(folder / "indicators.csv", csv_bytes(frame))
     outputs = {"outputs": shown.outputs, "tables": reader.log}
-    write_atomic(
-        folder / "outputs.json", json.dumps(outputs, ensure_ascii=False, indent=2) + "\n"
-    )
+    write_atomic(folder / "outputs.json", json.dumps(outputs, ensure_ascii=False, indent=2) + "\n")
     counts = frame.groupby("status").size().rename(STATUS_WORDS)
     return Table(
         name="record",

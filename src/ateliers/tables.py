@@ -96,7 +96,7 @@ def _parsed(raw: bytes, described: dict[str, Any], path: Path) -> pd.DataFrame:
         )
     for f in fields:
         try:
-            frame[f["name"]] = frame[f["name"]].astype(_DTYPES[f["type"]])  # type: ignore[call-overload]
+            frame[f["name"]] = frame[f["name"]].astype(_DTYPES[f["type"]])
         except (ValueError, TypeError) as error:
             raise InvalidInput(
                 f'Column "{f["name"]}" is not of type {f["type"]}: {error}.', str(path), _REBUILD

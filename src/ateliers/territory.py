@@ -187,7 +187,5 @@ def merged_after(territories: pd.DataFrame, year: int) -> set[str]:
 def places(territories: pd.DataFrame, level: str, codes: Iterable[str]) -> tuple[Place, ...]:
     """Return the named places of `codes`, in the order given."""
     table = territories[territories["level"].eq(level)].set_index("code")
-    return tuple(
-        named_place(level, code, table.at[code, "name"], int(table.at[code, "article"]))
-        for code in codes
-    )
+    names, articles = table["name"].to_dict(), table["article"].astype(int).to_dict()
+    return tuple(named_place(level, code, names[code], articles[code]) for code in codes)

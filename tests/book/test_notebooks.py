@@ -18,7 +18,14 @@ from ateliers.study import read_record
 def test_plain_papermill_from_another_folder(root: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "papermill", "--no-progress-bar"]
     done = subprocess.run(
-        [*command, str(root / "notebooks/demography.ipynb"), "out.ipynb", "-p", "site", "tessy-bocage"],
+        [
+            *command,
+            str(root / "notebooks/demography.ipynb"),
+            "out.ipynb",
+            "-p",
+            "site",
+            "tessy-bocage",
+        ],
         cwd=tmp_path,
         env={**os.environ, "ATELIERS_RECORDS": str(tmp_path / "records")},
         capture_output=True,

@@ -240,13 +240,17 @@ def asleep(tmp_path):
 
 
 @pytest.mark.skipif(os.name != "posix", reason="needs process groups")
-def test_an_interruption_ends_the_kernels_and_leaves_nothing_half_written(asleep):
+@pytest.mark.parametrize("way", ["Ctrl-C", "termination"])
+def test_an_interruption_ends_the_kernels_and_leaves_nothing_half_written(asleep, way):
     project, process = asleep
     kernels = [wait_for(project.root / f"kernel-{site}") for site in ("alpha", "beta")]
 
     with pytest.raises(InvalidInput, match="already being run"):
         run_all(project.root, say=str)
-    os.killpg(process.pid, signal.SIGINT)
+    if way == "Ctrl-C":
+        os.killpg(process.pid, signal.SIGINT)
+    else:
+        process.terminate()
     _, said = process.communicate(timeout=30)
 
     assert process.returncode == 130

@@ -17,7 +17,7 @@ from ateliers.figures.demography import (
     income,
     population_index,
 )
-from ateliers.territory import SiteView
+from ateliers.territory import Place, SiteView
 
 DRAWN = [population_index, balances, age_groups, ageing, housing, income]
 
@@ -100,11 +100,12 @@ def test_the_first_styles_are_distinct_and_all_have_a_dark_colour() -> None:
     assert all(style.DARK[s.text] == s.dark for s in style.SITE_STYLES)
 
 
-def test_a_palette_never_runs_out() -> None:
-    names = [f"site-{rank}" for rank in range(12)]
-    palette = style.SitePalette(names)
-    assert palette["site-4"].mark not in {palette[f"site-{rank}"].mark for rank in range(4)}
-    assert palette["site-11"].marker
+def test_styles_follow_the_rank_and_never_run_out() -> None:
+    place = Place("site", "a", "A", "de A", "à A")
+    looks = [style.of(SiteView("a", place, (), (), (), rank)) for rank in range(12)]
+    assert looks[4].mark not in {look.mark for look in looks[:4]}
+    assert looks[1].marker == "s"
+    assert looks[11].marker
 
 
 def test_labels_break_between_words_only() -> None:

@@ -75,7 +75,9 @@ EXPECTED = [
 ]
 
 
-@pytest.mark.parametrize(("site", "indicator", "period", "geography", "expected", "within"), EXPECTED)
+@pytest.mark.parametrize(
+    ("site", "indicator", "period", "geography", "expected", "within"), EXPECTED
+)
 def test_value_of_the_analysis(
     records: dict[str, pd.DataFrame],
     site: str,

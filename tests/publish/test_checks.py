@@ -49,6 +49,7 @@ def test_a_sound_book_has_no_problem(site: Path) -> None:
         ("<h1>", '<script>load("https://unpkg.com/x")</script><h1>', "names unpkg.com"),
         ('<p id="ici">', '<p id="ici"></p><p id="ici">', "is there twice"),
         ("<h1>", '<table class="ateliers-tableau"></table><h1>', "no caption"),
+        ("<h1>", '<table class="ateliers-tableau"><th>a</th></table><h1>', "which cells it heads"),
     ],
 )
 def test_each_defect_is_a_problem(site: Path, before: str, after: str, problem: str) -> None:

@@ -31,9 +31,7 @@ def test_saint_germain_nuelles_merged_in_time_for_the_2011_census(
     assert "63335" in merged_after(territories, 2016)
 
 
-def test_a_commune_of_several_areas_is_summed(
-    producers: Inputs, territories: pd.DataFrame
-) -> None:
+def test_a_commune_of_several_areas_is_summed(producers: Inputs, territories: pd.DataFrame) -> None:
     """L'Arbresle has two sub-communal areas: 65 and over are counts, not averaged shares."""
     ages = aggregates.age_communes(producers, territories, ["69010"]).set_index("year")
     rows = aggregates.iris(producers, "69")

@@ -24,16 +24,14 @@ AGES = {
 }
 
 
-def age_groups(
-    frame: pd.DataFrame, view: SiteView, *, tint: style.SiteStyle = style.SITE_STYLES[0]
-) -> Figure | Absent:
+def age_groups(frame: pd.DataFrame, view: SiteView) -> Figure | Absent:
     """Draw the share of six age groups, with the main département as a mark.
 
     Parameters
     ----------
     frame : pandas.DataFrame
         Record holding ``part_0014`` … ``part_80p`` and ``part_75`` (%).
-    view, tint
+    view
         As in :func:`population_index`.
 
     Returns
@@ -60,12 +58,15 @@ def age_groups(
     ).astype({"value": float, "reference": float})
     old = record.value("part_75", CENSUS, view.place)
     title = _age_title(old, drawn)
-    swatches = [charts.Swatch("square", tint.mark, view.place.name)]
+    colour = style.of(view).mark
+    swatches = [charts.Swatch("square", colour, view.place.name)]
     if reference:
         swatches.append(charts.Swatch("tick", style.INK, reference.name))
     large, narrow = svg.render(
         name,
-        lambda canvas: bars.marked_bars(canvas, drawn, tint.mark, swatches, words.PERCENT),
+        lambda canvas: bars.marked_bars(
+            canvas, drawn, style.of(view).mark, swatches, words.PERCENT
+        ),
         large=250,
         narrow=250,
     )
@@ -119,16 +120,14 @@ def _age_title(old: float | None, drawn: pd.DataFrame) -> str:
     return f"{words.percent(drawn['value'].iloc[-1])} de la population a 80 ans ou plus"
 
 
-def ageing(
-    frame: pd.DataFrame, view: SiteView, *, tint: style.SiteStyle = style.SITE_STYLES[0]
-) -> Figure | Absent:
+def ageing(frame: pd.DataFrame, view: SiteView) -> Figure | Absent:
     """Draw the ageing index of the three censuses, with the references of the site.
 
     Parameters
     ----------
     frame : pandas.DataFrame
         Record holding ``indice_vieil`` (people of 65 or more for 100 under 20).
-    view, tint
+    view
         As in :func:`population_index`.
 
     Returns
@@ -146,7 +145,7 @@ def ageing(
         place.key: {int(year): record.value(code, year, place) for year in AGE_YEARS}
         for place in places
     }
-    drawn = lines.place_lines(record, view, code, tint, values)
+    drawn = lines.place_lines(record, view, code, values)
     missing = [year for year in AGE_YEARS if values[view.place.key][int(year)] is None]
     said = (
         f" Pas de valeur comparable en {words.listed(missing)} {view.place.within}."

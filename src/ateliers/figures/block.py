@@ -80,7 +80,8 @@ class Figure:
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         html = (
             f"<figure><p><strong>{escape(self.title)}</strong><br>{escape(self.subtitle)}</p>"
-            f'<div role="img" aria-label="{escape(self.alt)}">{self.large[self.large.index("<svg") :]}</div>'
+            f'<div role="img" aria-label="{escape(self.alt)}">'
+            f"{self.large[self.large.index('<svg') :]}</div>"
             f"<figcaption><strong>Comment lire cette figure.</strong> {escape(self.reading)} "
             f"<strong>Ce qu’elle ne montre pas.</strong> {escape(self.limits)} "
             f"{escape(self.source)}</figcaption></figure>"

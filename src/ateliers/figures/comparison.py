@@ -14,7 +14,7 @@ from ateliers.figures.record import Cell, Record
 from ateliers.numbers import NBSP, NNBSP, number, year_span
 from ateliers.territory import Place, SiteView
 
-__all__ = ["key_figures_table", "not_computed", "palette_of", "site_rows", "sites_map"]
+__all__ = ["key_figures_table", "not_computed", "site_rows", "sites_map"]
 
 #: Shown for a site whose analysis failed: its record is not there.
 NOT_COMPUTED = "non calculé"
@@ -39,22 +39,17 @@ class Entry(Protocol):
     def period(self) -> str: ...
 
 
-def palette_of(views: Sequence[SiteView], palette: style.SitePalette | None) -> style.SitePalette:
-    """Return the palette given, or the one that the order of the views makes."""
-    return palette or style.SitePalette(view.id for view in views)
-
-
 def not_computed(frame: pd.DataFrame, views: Sequence[SiteView]) -> set[str]:
     """Return the keys of the sites that have no record at all."""
     there = set(frame["site"])
     return {view.place.key for view in views if view.id not in there}
 
 
-def site_rows(views: Sequence[SiteView], palette: style.SitePalette) -> list[charts.Row]:
+def site_rows(views: Sequence[SiteView]) -> list[charts.Row]:
     """Return the rows of a chart of sites, each with its colours and marker."""
     rows = []
     for view in views:
-        look = palette[view.id]
+        look = style.of(view)
         rows.append(charts.Row(view.place.name, look.text, True, look.marker, look.mark))
     return rows
 

@@ -19,7 +19,6 @@ from ateliers.figures.comparison import (
     france_of,
     lacking_words,
     not_computed,
-    palette_of,
     reference_rows,
     site_rows,
 )
@@ -44,9 +43,7 @@ from ateliers.territory import Place, SiteView
 __all__ = ["ageing_sites", "balances_sites", "housing_sites", "income_sites", "population_panels"]
 
 
-def population_panels(
-    frame: pd.DataFrame, views: Sequence[SiteView], *, palette: style.SitePalette | None = None
-) -> Figure | Absent:
+def population_panels(frame: pd.DataFrame, views: Sequence[SiteView]) -> Figure | Absent:
     """Draw the population index of each site in its panel, the other sites in grey.
 
     Parameters
@@ -55,21 +52,19 @@ def population_panels(
         Records of the sites, one under the other, holding ``pop``.
     views : sequence of SiteView
         The sites, in reading order.
-    palette : SitePalette, optional
-        Style of each site; by default, that of its rank among `views`.
 
     Returns
     -------
     Figure or Absent
         All the panels share their axes.
     """
-    record, name, look = Record(frame), "population_panels", palette_of(views, palette)
+    record, name = Record(frame), "population_panels"
     spans = [years for view in views if (years := population_years(record, view.place))]
     if not spans or max(len(span) for span in spans) < 2:
         return Absent(name, "Population depuis 2010", "aucune population connue")
     years = list(range(min(s[0] for s in spans), max(s[-1] for s in spans) + 1))
     values = {v.place.key: index_values(record, v.place, years, years[0]) for v in views}
-    drawn = [lines.place_line(v.place, values[v.place.key], look[v.id]) for v in views]
+    drawn = [lines.place_line(v.place, values[v.place.key], style.of(v)) for v in views]
     changes = [
         (v.place, line.points[-1][1] - 100)
         for v, line in zip(views, drawn, strict=True)
@@ -184,14 +179,12 @@ def _others(ax: Axes, others: Sequence[lines.Line], years: Sequence[int]) -> Non
     ax.set_ylabel("")
 
 
-def balances_sites(
-    frame: pd.DataFrame, views: Sequence[SiteView], *, palette: style.SitePalette | None = None
-) -> Figure | Absent:
+def balances_sites(frame: pd.DataFrame, views: Sequence[SiteView]) -> Figure | Absent:
     """Draw both balances of each site over the last window, France below.
 
     Parameters
     ----------
-    frame, views, palette
+    frame, views
         As in :func:`population_panels`; the record holds ``solde_nat`` and ``solde_mig``.
 
     Returns
@@ -205,7 +198,7 @@ def balances_sites(
             name, "Soldes naturel et migratoire", f"aucun solde connu pour {year_span(window)}"
         )
     places = [*(view.place for view in views), *france_of(views)]
-    rows = [*site_rows(views, palette_of(views, palette)), *reference_rows(views)]
+    rows = [*site_rows(views), *reference_rows(views)]
     panel = balance_panel(record, places, window)
     lacking = not_computed(frame, views)
     gone = {view.place.name for view in views if view.place.key in lacking}

@@ -17,7 +17,6 @@ from ateliers.figures.comparison import (
     known_values,
     lacking_words,
     not_computed,
-    palette_of,
     reference_rows,
     site_rows,
 )
@@ -36,26 +35,19 @@ from ateliers.numbers import number
 from ateliers.territory import SiteView
 
 
-def ageing_sites(
-    frame: pd.DataFrame, views: Sequence[SiteView], *, palette: style.SitePalette | None = None
-) -> Figure | Absent:
+def ageing_sites(frame: pd.DataFrame, views: Sequence[SiteView]) -> Figure | Absent:
     """Draw the ageing index of the sites at the three censuses, with France.
 
     Parameters
     ----------
-    frame, views, palette
+    frame, views
         As in :func:`population_panels`; the record holds ``indice_vieil``.
 
     Returns
     -------
     Figure or Absent
     """
-    record, name, code, look = (
-        Record(frame),
-        "ageing_sites",
-        "indice_vieil",
-        palette_of(views, palette),
-    )
+    record, name, code = Record(frame), "ageing_sites", "indice_vieil"
     known = known_values(record, code, CENSUS, views)
     if not known:
         return Absent(name, "Indice de vieillissement", f"aucune valeur connue en {CENSUS}")
@@ -64,7 +56,7 @@ def ageing_sites(
         for place in (*(view.place for view in views), *france_of(views))
     }
     drawn = [lines.place_line(place, values[place.key]) for place in france_of(views)]
-    drawn += [lines.place_line(v.place, values[v.place.key], look[v.id]) for v in views]
+    drawn += [lines.place_line(v.place, values[v.place.key], style.of(v)) for v in views]
     drawn = [line for line in drawn if line.points]
     (low, least), (high, most) = extremes(known)
     spread = number(most)
@@ -115,14 +107,12 @@ def ageing_sites(
     )
 
 
-def housing_sites(
-    frame: pd.DataFrame, views: Sequence[SiteView], *, palette: style.SitePalette | None = None
-) -> Figure | Absent:
+def housing_sites(frame: pd.DataFrame, views: Sequence[SiteView]) -> Figure | Absent:
     """Draw the uses of dwellings in each site, France below.
 
     Parameters
     ----------
-    frame, views, palette
+    frame, views
         As in :func:`population_panels`; the record holds ``part_rp``, ``part_ressec``,
         ``part_vacants``.
 
@@ -135,7 +125,7 @@ def housing_sites(
     if not known:
         return Absent(name, "Occupation des logements", f"aucune valeur connue en {CENSUS}")
     places = [*(view.place for view in views), *france_of(views)]
-    rows = [*site_rows(views, palette_of(views, palette)), *reference_rows(views)]
+    rows = [*site_rows(views), *reference_rows(views)]
     shares, statuses = dwelling_shares(record, places)
     lacking = not_computed(frame, views)
     statuses = [
@@ -178,14 +168,12 @@ def housing_sites(
     )
 
 
-def income_sites(
-    frame: pd.DataFrame, views: Sequence[SiteView], *, palette: style.SitePalette | None = None
-) -> Figure | Absent:
+def income_sites(frame: pd.DataFrame, views: Sequence[SiteView]) -> Figure | Absent:
     """Draw the median standard of living of each site and its deciles, France below.
 
     Parameters
     ----------
-    frame, views, palette
+    frame, views
         As in :func:`population_panels`; the record holds ``revenu_median``, ``d1``, ``d9``.
 
     Returns
@@ -197,7 +185,7 @@ def income_sites(
     if not known:
         return Absent(name, "Niveau de vie médian", "aucune médiane n’est publiée")
     places = [*(view.place for view in views), *france_of(views)]
-    rows = [*site_rows(views, palette_of(views, palette)), *reference_rows(views)]
+    rows = [*site_rows(views), *reference_rows(views)]
     drawn, lacking = income_frame(record, places), not_computed(frame, views)
     drawn.loc[[place.key in lacking for place in places], "status"] = NOT_COMPUTED
     large, narrow = draw_income(name, rows, drawn)

@@ -68,9 +68,7 @@ def change_title(place: Place, change: float, since: int) -> str:
     return f"{words.subject(place)} {verb} {amount} d’habitants depuis {since}"
 
 
-def population_index(
-    frame: pd.DataFrame, view: SiteView, *, tint: style.SiteStyle = style.SITE_STYLES[0]
-) -> Figure | Absent:
+def population_index(frame: pd.DataFrame, view: SiteView) -> Figure | Absent:
     """Draw the population since 2010 as an index, with the references of the site.
 
     Parameters
@@ -79,8 +77,6 @@ def population_index(
         Record holding ``pop`` (inhabitants, yearly).
     view : SiteView
         The site, its communes and references.
-    tint : SiteStyle
-        Colours and marker of the site.
 
     Returns
     -------
@@ -94,7 +90,7 @@ def population_index(
     first, last = years[0], years[-1]
     places = [view.place, *record.references(view, "pop")]
     values = {place.key: index_values(record, place, years, first) for place in places}
-    drawn = lines.place_lines(record, view, "pop", tint, values)
+    drawn = lines.place_lines(record, view, "pop", values)
     change = (drawn[-1].points[-1][1]) - 100
     title = change_title(view.place, change, first)
     gaps = [str(year) for year in years if values[view.place.key][year] is None]
@@ -204,16 +200,14 @@ def balance_data(panels: Sequence[tuple[str, pd.DataFrame]]) -> pd.DataFrame:
     return data
 
 
-def balances(
-    frame: pd.DataFrame, view: SiteView, *, tint: style.SiteStyle = style.SITE_STYLES[0]
-) -> Figure | Absent:
+def balances(frame: pd.DataFrame, view: SiteView) -> Figure | Absent:
     """Draw the natural and the apparent migratory balance of both census windows.
 
     Parameters
     ----------
     frame : pandas.DataFrame
         Record holding ``solde_nat`` and ``solde_mig`` (%/an).
-    view, tint
+    view
         As in :func:`population_index`.
 
     Returns
@@ -227,7 +221,7 @@ def balances(
         return Absent(name, "Soldes naturel et migratoire", reason.note or reason.status_words)
     windows = [w for w in WINDOWS if record.has("solde_nat", view.place, w)]
     places = [view.place, *record.references(view, "solde_nat", last)]
-    rows = [charts.Row(view.place.name, tint.text, bold=True)]
+    rows = [charts.Row(view.place.name, style.of(view).text, bold=True)]
     rows += [charts.Row(place.name) for place in places[1:]]
     panels = [(year_span(w), balance_panel(record, places, w)) for w in reversed(windows)]
     natural, migratory = (

@@ -62,9 +62,7 @@ def dwelling_data(
     return data.assign(Statut=list(statuses))
 
 
-def housing(
-    frame: pd.DataFrame, view: SiteView, *, tint: style.SiteStyle = style.SITE_STYLES[0]
-) -> Figure | Absent:
+def housing(frame: pd.DataFrame, view: SiteView) -> Figure | Absent:
     """Draw main residences, second homes and vacant dwellings, against the references.
 
     Parameters
@@ -73,8 +71,6 @@ def housing(
         Record holding ``part_rp``, ``part_ressec`` and ``part_vacants`` (%).
     view : SiteView
         The site, its communes and references.
-    tint : SiteStyle
-        Colours and marker of the site.
 
     Returns
     -------
@@ -87,7 +83,7 @@ def housing(
         return Absent(name, "Occupation des logements", lacking.note or lacking.status_words)
     places = [view.place, *record.references(view, "part_ressec", CENSUS)]
     shares, statuses = dwelling_shares(record, places)
-    rows = [charts.Row(view.place.name, tint.text, bold=True)]
+    rows = [charts.Row(view.place.name, style.of(view).text, bold=True)]
     rows += [charts.Row(place.name) for place in places[1:]]
     title = _housing_title(second.value, vacant.value)
     large, narrow = draw_dwellings(name, rows, shares, statuses)
@@ -194,16 +190,14 @@ def draw_income(name: str, rows: Sequence[charts.Row], frame: pd.DataFrame) -> t
     )
 
 
-def income(
-    frame: pd.DataFrame, view: SiteView, *, tint: style.SiteStyle = style.SITE_STYLES[0]
-) -> Figure | Absent:
+def income(frame: pd.DataFrame, view: SiteView) -> Figure | Absent:
     """Draw the median standard of living and its deciles, where they are published.
 
     Parameters
     ----------
     frame : pandas.DataFrame
         Record holding ``revenu_median``, ``d1`` and ``d9`` (€ per consumption unit and year).
-    view, tint
+    view
         As in :func:`housing`.
 
     Returns
@@ -217,7 +211,11 @@ def income(
     drawn = income_frame(record, places)
     if drawn["median"].isna().all():
         return Absent(name, "Niveau de vie médian", own.note or own.status_words)
-    rows = [charts.Row(view.place.name, tint.text, True, tint.marker, tint.mark)]
+    rows = [
+        charts.Row(
+            view.place.name, style.of(view).text, True, style.of(view).marker, style.of(view).mark
+        )
+    ]
     rows += [charts.Row(place.name) for place in places[1:]]
     large, narrow = draw_income(name, rows, drawn)
     shown = words.euros(own.value) + " par an" if own.value is not None else own.status_words

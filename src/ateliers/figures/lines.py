@@ -272,7 +272,6 @@ def place_lines(
     record: Record,
     view: SiteView,
     indicator: str,
-    tint: style.SiteStyle,
     values: dict[str, dict[int, float | None]],
 ) -> list[Line]:
     """Return the lines of a site and its references, the site last (drawn above)."""
@@ -283,4 +282,4 @@ def place_lines(
             line = Line(place.name, values[place.key], dash=style.SECOND_DASH)
         if line.points:
             drawn.append(line)
-    return [*drawn, place_line(view.place, values[view.place.key], tint)]
+    return [*drawn, place_line(view.place, values[view.place.key], style.of(view))]

@@ -26,8 +26,6 @@ def sites_map(
     outline: gpd.GeoDataFrame,
     points: gpd.GeoDataFrame,
     views: Sequence[SiteView],
-    *,
-    palette: style.SitePalette | None = None,
 ) -> Figure | Absent:
     """Draw the sites on a map of metropolitan France.
 
@@ -39,14 +37,11 @@ def sites_map(
         One point a site, column ``site``, EPSG:4326; a site without one is named, not drawn.
     views : sequence of SiteView
         The sites, in reading order.
-    palette : SitePalette, optional
-        Style of each site; by default, that of its rank among `views`.
 
     Returns
     -------
     Figure or Absent
     """
-    palette = palette or style.SitePalette(view.id for view in views)
     placed = set(points["site"])
     lost = words.listed([view.place.name for view in views if view.id not in placed])
     views = [view for view in views if view.id in placed]
@@ -60,7 +55,7 @@ def sites_map(
     title = f"{words.counted(sites, 'territoire')}, {words.counted(around, 'département')}"
     large, narrow = svg.render(
         "sites_map",
-        lambda canvas: _sites(canvas, ground, where, views, palette),
+        lambda canvas: _sites(canvas, ground, where, views),
         large=470,
         narrow=350,
     )
@@ -104,7 +99,6 @@ def _sites(
     ground: gpd.GeoDataFrame,
     where: gpd.GeoSeries,
     views: Sequence[SiteView],
-    palette: style.SitePalette,
 ) -> None:
     ax = canvas.axes(0, 0, canvas.width, canvas.height)
     ax.axis("off")
@@ -117,7 +111,7 @@ def _sites(
     spots = {v.id: to_sheet(canvas, ax, where[v.id].x, where[v.id].y) for v in views}
     taken: list[Box] = [(x - 9, y - 9, x + 9, y + 9) for x, y in spots.values()]
     for view in views:
-        look, (x, y) = palette[view.id], spots[view.id]
+        look, (x, y) = style.of(view), spots[view.id]
         canvas.sheet.plot(x, y, look.marker, color=look.mark, ms=9, mec=style.PAPER, mew=1.2)
         centre, box = _free_place(view.place.name, x, y, canvas.width, taken)
         taken.append(box)

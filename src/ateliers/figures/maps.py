@@ -106,8 +106,6 @@ def growth_map(
     frame: pd.DataFrame,
     view: SiteView,
     shapes: gpd.GeoDataFrame,
-    *,
-    tint: style.SiteStyle = style.SITE_STYLES[0],
 ) -> Figure | Absent:
     """Draw the yearly change of population by commune, 2016-2022.
 
@@ -119,8 +117,6 @@ def growth_map(
         The site; when it is one commune, those of its EPCI are shown and it is outlined.
     shapes : geopandas.GeoDataFrame
         Outlines of communes, column ``code``, EPSG:4326.
-    tint : SiteStyle
-        Colours of the site.
 
     Returns
     -------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -10,6 +9,8 @@ from pathlib import Path
 
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
+
+from ateliers.territory import SiteView
 
 #: Text size in the figures, in CSS pixels, at both layouts (shrinking a drawing is forbidden).
 TEXT_PX = 13
@@ -92,35 +93,17 @@ SITE_STYLES = (
 DARK.update({colour: s.dark for s in SITE_STYLES for colour in (s.mark, s.text)})
 
 
-class SitePalette:
-    """Give each site its style by its rank among all the sites of the book.
+def of(view: SiteView) -> SiteStyle:
+    """Return the style of a site: its rank in the book decides, whatever page it is drawn on.
 
-    Parameters
-    ----------
-    identifiers : iterable of str
-        All the sites, in reading order; past the last style they start again, and the labels
-        alone tell two sites apart.
-
-    Examples
-    --------
-    >>> SitePalette(["a", "b"])["b"].marker
-    's'
+    Past the last style they start again, and the labels alone tell two sites apart.
     """
-
-    def __init__(self, identifiers: Iterable[str]) -> None:
-        self._styles = {
-            identifier: SITE_STYLES[rank % len(SITE_STYLES)]
-            for rank, identifier in enumerate(identifiers)
-        }
-
-    def __getitem__(self, identifier: str) -> SiteStyle:
-        return self._styles[identifier]
+    return SITE_STYLES[view.rank % len(SITE_STYLES)]
 
 
 #: A Matplotlib line style.
 Dash = str | tuple[int, tuple[float, ...]]
 SOLID = "-"
-
 #: Dash of each reference by its order of appearance: EPCI solid, département, France …
 DASHES: dict[str, Dash] = {
     "epci": SOLID,

@@ -7,7 +7,8 @@ Every function takes tables of ``data/`` and the view of a site and returns an i
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -88,25 +89,25 @@ def population(table: pd.DataFrame, view: SiteView) -> pd.DataFrame:
     rows = []
     communes = table[table["level"].eq("commune")]
     for year, yearly in communes.groupby("year"):
-        sums = totals(yearly, view, ["population"])
-        cells = yearly.set_index("code")[["status", "source", "note"]].fillna("").to_dict("index")
+        sums = totals(yearly, view, ["population"]).to_dict()
+        cells = {c["code"]: c for c in yearly.fillna({"note": ""}).to_dict("records")}
         for key, codes in groups(view).items():
             there = [cells[code] for code in codes if code in cells]
-            total, lacking = sums.at[key, "population"], sums.at[key, "lacking"]
+            total, lacking = sums["population"][key], sums["lacking"][key]
             given = _population_value(total, lacking, there, len(codes))
             rows.append(row(view, "pop", str(year), key, "hab.", given))
     for place in view.references:
         if place.level == "epci":
             continue
         own = table[table["level"].eq(place.level) & table["code"].eq(place.code)]
-        for line in own.itertuples():
-            given = Value(float(line.population), line.status, line.source)
-            rows.append(row(view, "pop", str(line.year), place.key, "hab.", given))
+        for line in own.to_dict("records"):
+            given = Value(float(line["population"]), line["status"], line["source"])
+            rows.append(row(view, "pop", str(line["year"]), place.key, "hab.", given))
     return frame(rows)
 
 
 def _population_value(
-    total: float, lacking: int, there: list[dict[str, str]], expected: int
+    total: float, lacking: int, there: list[dict[Hashable, Any]], expected: int
 ) -> Value:
     """Return a year's population from the cells of the communes that have one."""
     source = " ; ".join(sorted({cell["source"] for cell in there}))
@@ -280,9 +281,7 @@ def mortality(census: pd.DataFrame, census_2018: pd.DataFrame, view: SiteView) -
         census, census_2018, view
     ):
         if any(math.isnan(c) for c in (start, end, deaths)):
-            given = absent(
-                lacking_reason(lacking, len(groups(view).get(key, key))), source=source
-            )
+            given = absent(lacking_reason(lacking, len(groups(view).get(key, key))), source=source)
         elif is_small(key, min(start, end)):
             given = absent(TOO_SMALL_NOTE, "too_small", source)
         else:
@@ -337,7 +336,7 @@ def _age_ratio(
     source = age.attrs.get("cite", "")
     if key not in sums.index:
         return absent("non publié pour ce territoire", source=source)
-    line = sums.loc[key]
+    line = sums.loc[[key]].to_dict("records")[0]
     if math.isnan(line[top]) or math.isnan(line[bottom]) or line[bottom] == 0:
         reason = _MERGED if year < 2022 else "effectifs par âge absents ou incohérents"
         return absent(reason, source=source)

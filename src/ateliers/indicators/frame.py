@@ -80,7 +80,7 @@ def groups(view: SiteView) -> dict[str, tuple[str, ...]]:
     """
     single = len(view.communes) == 1
     shown = view.context_communes if single else view.communes
-    result = {place.key: (place.code,) for place in shown}
+    result: dict[str, tuple[str, ...]] = {place.key: (place.code,) for place in shown}
     result[view.place.key] = tuple(c.code for c in view.communes)
     for place in view.references:
         if place.level == "epci":

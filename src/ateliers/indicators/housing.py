@@ -79,9 +79,7 @@ def dwellings(
 ) -> pd.DataFrame:
     """Return dwellings (number), their kinds (% in 2022) and their growth 2016-2022 (% a year)."""
     source = census.attrs.get("cite", "")
-    sums = _counts(
-        census, view, ["population_2022", "dwellings_2022", *_SHARES.values()]
-    )
+    sums = _counts(census, view, ["population_2022", "dwellings_2022", *_SHARES.values()])
     rows = []
     for key, line in sums.iterrows():
         total = _count(line, "dwellings_2022", source)
@@ -118,13 +116,14 @@ def _published_share(code: str, published: Published, key: str) -> Value | None:
 def _stock_growth(
     sums: pd.DataFrame, age: pd.DataFrame, published: Published, view: SiteView
 ) -> pd.DataFrame:
-    before = totals(age[age["year"].eq(2016)], view, ["dwellings"])["dwellings"]
+    before = totals(age[age["year"].eq(2016)], view, ["dwellings"])["dwellings"].to_dict()
+    after, people = sums["dwellings_2022"].to_dict(), sums["population_2022"].to_dict()
     rows = []
     for key in [*sums.index, *(p.key for p in view.references if p.key not in sums.index)]:
         start = before.get(key, math.nan)
-        end = sums["dwellings_2022"].get(key, math.nan)
+        end = after.get(key, math.nan)
         given = absent("nombre de logements inconnu en 2016 ou en 2022")
-        if key in sums.index and is_small(key, sums.at[key, "population_2022"]):
+        if key in people and is_small(key, people[key]):
             given = absent(TOO_SMALL_NOTE, "too_small")
         elif not math.isnan(start) and not math.isnan(end):
             rate = 100 * ((end / start) ** (1 / 6) - 1)
@@ -196,7 +195,7 @@ def income(table: pd.DataFrame, published: Published, view: SiteView) -> pd.Data
 def _income_cell(cells: pd.DataFrame, code: str, source: str) -> Value:
     if code not in cells.index:
         return absent("commune absente du fichier du producteur", source=source)
-    cell = cells.loc[code]
+    cell = cells.loc[[code]].to_dict("records")[0]
     if cell["status"] != "ok":
         reason = "" if cell["status"] == "secret" else "case vide chez le producteur"
         return absent(reason, str(cell["status"]), source)

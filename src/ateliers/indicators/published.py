@@ -20,8 +20,8 @@ class Published:
 
     def __init__(self, table: pd.DataFrame, view: SiteView) -> None:
         self._values = {
-            (r.variable, r.period, f"{r.level}:{r.code}"): (float(r.value), str(r.source))
-            for r in table.itertuples()
+            (r["variable"], r["period"], f"{r['level']}:{r['code']}"): (r["value"], r["source"])
+            for r in table.to_dict("records")
         }
         self._alias = {}
         if view.is_whole_epci:

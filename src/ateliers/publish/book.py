@@ -48,13 +48,15 @@ def publish(root: Path, *, quiet: bool = False) -> Path:
         edition = read_edition(root)
         staged = stage(root, edition)
         working = editions / ".building"
-        pages = build_html(root, staged.folder, working, edition.epoch)
-        postprocess(pages)
-        _refuse(check(pages, staged.anchors))
-        published = editions / content_id(pages)
-        if not published.exists():
-            pages.rename(published)
-        shutil.rmtree(working)
+        try:
+            pages = build_html(root, staged.folder, working, edition.epoch)
+            postprocess(pages)
+            _refuse(check(pages, staged.anchors))
+            published = editions / content_id(pages)
+            if not published.exists():
+                pages.rename(published)
+        finally:
+            shutil.rmtree(working, ignore_errors=True)
         previous = _swap(root / "build" / "html", published)
         _prune(editions, {published, previous})
     if not quiet:

@@ -79,6 +79,8 @@ def _form(page: BuiltPage) -> Iterator[str]:
     for table in soup.select("table.ateliers-tableau"):
         if not (table.caption and table.caption.get_text(strip=True)):
             yield "a table has no caption"
+        if any(not cell.get("scope") for cell in table.find_all("th")):
+            yield "a heading of a table does not say which cells it heads"
 
 
 def _words(page: BuiltPage) -> Iterator[str]:

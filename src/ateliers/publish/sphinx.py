@@ -45,7 +45,7 @@ def build_html(root: Path, staging: Path, output: Path, epoch: str) -> Path:
         *("--config", str(root / "_config.yml"), "--toc", str((staging / "_toc.yml").resolve())),
         *("--warningiserror", "--keep-going", "--quiet"),
     ]
-    # Sphinx reads fonts and caches of none: only its date and its colours depend on the machine.
+    # What would make two builds of the same pages differ, or hide a warning behind colours.
     settings = {"SOURCE_DATE_EPOCH": epoch, "NO_COLOR": "1", "PYTHONHASHSEED": "0", "TZ": "UTC"}
     done = subprocess.run(
         command, cwd=root, env=os.environ | settings, capture_output=True, text=True, check=False

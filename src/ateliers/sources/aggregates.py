@@ -38,9 +38,7 @@ def iris(inputs: Inputs, departement: str) -> pd.DataFrame:
     try:
         frame = pd.read_parquet(path)
     except (OSError, ValueError) as error:
-        raise InvalidInput(
-            f"Not a Parquet file: {error}.", str(path), "fetch it again"
-        ) from None
+        raise InvalidInput(f"Not a Parquet file: {error}.", str(path), "fetch it again") from None
     wanted = ["COM", "epci", *AGE_GROUPS.values(), "dmv_75p_pct_22"]
     for year in CENSUS_YEARS:
         short = str(year)[2:]
@@ -119,7 +117,7 @@ def age_communes(
             if unchanged.empty:
                 continue
             sums = age_counts(unchanged, year).groupby(unchanged["COM"]).apply(_summed)
-            parts.append(sums.reset_index(names="code").assign(year=year))
+            parts.append(sums.rename_axis("code").reset_index().assign(year=year))
     frame = pd.concat(parts, ignore_index=True).assign(level="commune")
     return frame.reindex(columns=_AGE_COLUMNS)
 

@@ -67,7 +67,9 @@ class Inputs:
                 encoding="utf-8-sig",
             )
         except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-            raise InvalidInput(f"Not a UTF-8 table: {error}.", str(path), "fetch it again") from None
+            raise InvalidInput(
+                f"Not a UTF-8 table: {error}.", str(path), "fetch it again"
+            ) from None
         return required(frame, columns, path)
 
 
@@ -76,7 +78,8 @@ def required(frame: pd.DataFrame, columns: Sequence[str], where: Path) -> pd.Dat
     missing = [c for c in columns if c not in frame.columns]
     if missing:
         raise InvalidInput(
-            f"Columns missing: {', '.join(missing)} (found: {', '.join(map(str, frame.columns[:12]))} …).",
+            f"Columns missing: {', '.join(missing)} "
+            f"(found: {', '.join(map(str, frame.columns[:12]))} …).",
             str(where),
             "this is another vintage or another file: give the one the catalogue names",
         )

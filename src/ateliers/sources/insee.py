@@ -20,7 +20,7 @@ from ateliers.territory import (
 
 #: Census years whose official national file is read, with the column names of each edition.
 _OFFICIAL = {
-    2019: {"dep": "CODDEP", "com": "CODCOM", "code": None, "pop": "PMUN"},
+    2019: {"dep": "CODDEP", "com": "CODCOM", "code": "", "pop": "PMUN"},
     2021: {"dep": "DEP", "com": "CODCOM", "code": "COM", "pop": "PMUN"},
     2023: {"dep": "DEP", "com": "CODCOM", "code": "COM", "pop": "PMUN"},
 }
@@ -40,12 +40,12 @@ def official_populations(inputs: Inputs, year: int) -> pd.DataFrame:
         return _workbook_populations(inputs, source)
     names = _OFFICIAL[year]
     wanted = [names["dep"], names["com"], names["pop"]]
-    frame = inputs.csv(source, wanted if names["code"] is None else [*wanted, names["code"]])
+    frame = inputs.csv(source, wanted if not names["code"] else [*wanted, names["code"]])
     departement = frame[names["dep"]]
     # Edition RP2019 names the commune, not its code, in COM: build the code from its parts.
     # Overseas, a three-digit département already holds the first digit of the commune.
     code = departement.str[:2] + frame[names["com"]].str.zfill(3)
-    if names["code"] is not None:
+    if names["code"]:
         code = codes(frame[names["code"]])
     return pd.DataFrame(
         {"code": code, "departement": departement, "population": frame[names["pop"]].astype(int)}
@@ -93,7 +93,10 @@ def portrait_populations(inputs: Inputs) -> pd.DataFrame:
 
 
 def _by_level(national: pd.DataFrame, territories: pd.DataFrame) -> pd.DataFrame:
-    """Sum a national table of counts by département (and Rhône without its Métropole), metropolitan France."""
+    """Sum a national table of counts by département and for metropolitan France.
+
+    The Rhône is also summed without its Métropole.
+    """
     counts = [c for c in national.columns if c not in ("code", "departement")]
     in_arrondissement = national["code"].map(lambda code: bool(ARRONDISSEMENTS.match(code)))
     clean = national[~in_arrondissement] if _holds_whole_cities(national) else national
@@ -131,12 +134,11 @@ def population_totals(inputs: Inputs, territories: pd.DataFrame) -> pd.DataFrame
             sums.assign(year=year, status="ok", source=cite(f"insee_populations_rp{year}"))
         )
     portrait = portrait_populations(inputs)
-    for year, rows in portrait.groupby("year"):
+    for year in _PORTRAIT_YEARS:
+        rows = portrait[portrait["year"].eq(year)]
         national = rows.drop(columns="year").assign(departement=_departement(rows["code"]))
         sums = _by_level(national, territories)
-        parts.append(
-            sums.assign(year=year, status="secondary", source=cite("portrait_population"))
-        )
+        parts.append(sums.assign(year=year, status="secondary", source=cite("portrait_population")))
     return pd.concat(parts, ignore_index=True).assign(note="")[_POPULATION]
 
 
@@ -158,9 +160,7 @@ def population_communes(
         rows = official_populations(inputs, year)
         rows = rows[rows["code"].isin(others - merged_after(territories, year))]
         parts.append(
-            rows.assign(
-                year=year, status="ok", source=cite(f"insee_populations_rp{year}"), note=""
-            )
+            rows.assign(year=year, status="ok", source=cite(f"insee_populations_rp{year}"), note="")
         )
     portrait = portrait_populations(inputs)
     parts.append(

@@ -18,7 +18,9 @@ def stations(inputs: Inputs) -> pd.DataFrame:
     """
     names = ["NUM_POSTE", "station", "dep", "lat", "lon", "alt"]
     frame = inputs.csv("meteo_france_stations", names, sep=",")
-    named = codes(frame["dep"], 2) + "-" + frame["station"].str.replace(r"[^A-Z0-9]+", "-", regex=True)
+    named = (
+        codes(frame["dep"], 2) + "-" + frame["station"].str.replace(r"[^A-Z0-9]+", "-", regex=True)
+    )
     numbered = codes(frame["NUM_POSTE"], 8).where(frame["NUM_POSTE"].notna(), named)
     frame = frame.assign(code=numbered).drop_duplicates("code")
     return pd.DataFrame(

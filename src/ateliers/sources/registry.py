@@ -142,7 +142,8 @@ def _limits_since(inputs: Inputs) -> dict[str, str]:
     )
     whole = events["TYPECOM_AV"].eq("COM") & events["TYPECOM_AP"].eq("COM")
     moved = events[events["MOD"].isin(_LIMITS_EVENTS) & whole]
-    return moved.groupby("COM_AP")["DATE_EFF"].max().to_dict()
+    latest = moved.groupby("COM_AP")["DATE_EFF"].max()
+    return {str(code): str(date) for code, date in latest.items()}
 
 
 def outlines(archive: Path, communes: Collection[str]) -> tuple[dict[str, Any], dict[str, Any]]:

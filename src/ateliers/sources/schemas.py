@@ -79,9 +79,7 @@ TABLES: dict[str, TableSchema] = {
                 Field("departement", "string", "département", required=False),
                 Field("region", "string", "région", required=False),
                 Field("former_codes", "string", "anciens codes, séparés par +", required=False),
-                Field(
-                    "limits_since", "string", "dernier changement de limites", required=False
-                ),
+                Field("limits_since", "string", "dernier changement de limites", required=False),
             ),
             ("level", "code"),
         ),
@@ -218,9 +216,7 @@ TABLES: dict[str, TableSchema] = {
                 _ANY_CODE,
                 Field("variable", "string", "mesure"),
                 Field("year", "integer", "année", minimum=2021, maximum=2100),
-                Field(
-                    "value", "number", "valeur", "€ par UC et par an, ou %", False, minimum=0
-                ),
+                Field("value", "number", "valeur", "€ par UC et par an, ou %", False, minimum=0),
                 _STATUS_FIELD,
                 _SOURCE,
             ),
@@ -285,9 +281,7 @@ def validate(schema: TableSchema, frame: pd.DataFrame) -> pd.DataFrame:
             checks.append(pa.Check.isin(list(f.among)))
         if f.pattern:
             checks.append(pa.Check.str_matches(f.pattern))
-        columns[f.name] = pa.Column(
-            _DTYPES[f.type], checks, nullable=not f.required, coerce=True
-        )
+        columns[f.name] = pa.Column(_DTYPES[f.type], checks, nullable=not f.required, coerce=True)
     rules = pa.DataFrameSchema(columns, strict=True, unique=list(schema.key) or None)
     names = [f.name for f in schema.fields]
     try:

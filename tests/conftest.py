@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from ateliers.indicators import demography
 from ateliers.parameters import load_sites
 from ateliers.sources.formats import Inputs
-from ateliers.study import site_view
+from ateliers.study import Study, site_view
 from ateliers.tables import Reader
 from ateliers.territory import SiteView
 from tests.support.inputs import FIXTURES, lay_out
@@ -39,33 +40,25 @@ def territories(root: Path) -> pd.DataFrame:
 @pytest.fixture(scope="session")
 def views(root: Path, territories: pd.DataFrame) -> dict[str, SiteView]:
     """Return the four sites as analyses see them."""
-    return {s.identifier: site_view(s, territories) for s in load_sites(root)}
+    sites = enumerate(load_sites(root))
+    return {s.identifier: site_view(s, territories, rank) for rank, s in sites}
 
 
-DEMOGRAPHY_TABLES = (
-    "population",
-    "census",
-    "census_2018",
-    "age",
-    "aggregates",
-    "income",
-    "vacancy",
-)
+@cache
+def study(site: str, theme: str) -> Study:
+    """Return a theme of a site, its tables read once."""
+    return Study(site, theme)
 
 
-def demography_tables(root: Path, view: SiteView) -> dict[str, pd.DataFrame]:
-    """Return the rows of the demography tables that a site reads."""
-    reader = Reader(root)
-    places = (*view.communes, *view.context_communes, *view.references)
-    epci = {s.context.epci for s in load_sites(root) if s.identifier == view.id}
-    codes = {p.code for p in places} | epci
-    return {name: reader.read(name, codes) for name in DEMOGRAPHY_TABLES}
+@cache
+def record(site: str, theme: str) -> pd.DataFrame:
+    """Return the record of a theme on a site, computed from ``data/``."""
+    there = study(site, theme)
+    indicators = import_module(f"ateliers.indicators.{theme}")
+    return indicators.compute(there.tables, there.view)
 
 
 @pytest.fixture(scope="session")
-def records(root: Path, views: dict[str, SiteView]) -> dict[str, pd.DataFrame]:
-    """Return the demographic record of each site, computed from ``data/``."""
-    return {
-        name: demography.compute(demography_tables(root, view), view)
-        for name, view in views.items()
-    }
+def records(views: dict[str, SiteView]) -> dict[str, pd.DataFrame]:
+    """Return the demographic record of each site."""
+    return {name: record(name, "demography") for name in views}

@@ -13,6 +13,7 @@ from ateliers.figures import demography as figures
 from ateliers.figures import tables as figure_tables
 from ateliers.indicators import demography
 from ateliers.indicators.dictionary import entries, entry
+from ateliers.narrative import demography as words_of
 from ateliers.reference import CLOSE, HIGHER, LOWER, compare, verdict
 from ateliers.study import Study
 from ateliers.territory import SiteView
@@ -25,7 +26,7 @@ def words(record: pd.DataFrame, view: SiteView) -> dict[str, object]:
     """Return what a reader is told of a site's population."""
     index = figures.population_index(record, view)
     return {
-        "sentence": narrative.demography_lede(record, view),
+        "sentence": words_of.lede(record, view),
         "title": index.title,
         "alternative text": index.alt,
         "drawing": index.large,
@@ -113,7 +114,7 @@ def test_no_word_of_cause_or_judgement(
     for site, view in views.items():
         said = " ".join(
             [
-                *narrative.demography_lede(records[site], view),
+                *words_of.lede(records[site], view),
                 *narrative.key_findings(records[site], view, 9),
             ]
         ).lower()

@@ -23,7 +23,7 @@ from ateliers.parameters import load_theme
 from ateliers.sources import insee
 from ateliers.sources.formats import Inputs
 from ateliers.territory import SiteView
-from tests.conftest import demography_tables
+from tests.conftest import study
 from tests.indicators.test_demography import EXPECTED, V
 from tests.support.inputs import copy_project
 from tests.test_truth import TRUTH, decimals
@@ -41,7 +41,7 @@ def faults(record: pd.DataFrame, root: Path) -> list[str]:
             if not abs(seen - expected) <= within:
                 found.append(f"{indicator} {period}: {seen}, expected {expected}")
     for truth in TRUTH:
-        if truth["site"] == V:
+        if truth["site"] == V and truth["theme"] == "demography":
             key = (truth["indicator"], truth["period"], truth["geography"])
             seen = known.get(key, math.nan)
             if f"{seen:.{decimals(truth['expected'])}f}" != truth["expected"]:
@@ -50,9 +50,10 @@ def faults(record: pd.DataFrame, root: Path) -> list[str]:
 
 
 @pytest.fixture()
-def given(root: Path, views: dict[str, SiteView]) -> tuple[Tables, SiteView]:
+def given() -> tuple[Tables, SiteView]:
     """Return fresh tables of Villeneuve-de-Berg and its view."""
-    return demography_tables(root, views[V]), views[V]
+    there = study(V, "demography")
+    return dict(there.tables), there.view
 
 
 def test_nothing_is_wrong_without_a_mutation(root: Path, given: tuple[Tables, SiteView]) -> None:

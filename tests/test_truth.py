@@ -1,4 +1,7 @@
-"""Twenty figures of the book, re-read from the producers' files with nothing but the csv module."""
+"""Figures of the book, re-read from the producers' files with nothing but the csv module.
+
+``truth.csv`` holds twenty of demography; ``truth_<theme>.csv`` as many of each other theme.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +9,26 @@ import csv
 import os
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
+from ateliers.parameters import load_themes
+from tests.conftest import record
 from tests.indicators.test_demography import value
 
 HERE = Path(__file__).resolve().parent
 #: The producers' files, beside the checkout where they are available.
 SHARED = HERE.parents[1] / "shared" / "data"
 
-with (HERE / "truth.csv").open(encoding="utf-8", newline="") as stream:
-    TRUTH = list(csv.DictReader(stream))
+
+def read_truths(theme: str) -> list[dict[str, str]]:
+    """Return the true figures of a theme."""
+    name = "truth.csv" if theme == "demography" else f"truth_{theme}.csv"
+    with (HERE / name).open(encoding="utf-8", newline="") as stream:
+        return [{**row, "theme": theme} for row in csv.DictReader(stream)]
+
+
+THEMES = [theme.identifier for theme in load_themes(HERE.parent)]
+TRUTH = [truth for theme in THEMES for truth in read_truths(theme)]
 NAMES = [f"{t['site']}-{t['indicator']}-{t['period']}-{t['geography']}" for t in TRUTH]
 
 
@@ -45,13 +57,15 @@ def from_file(truth: dict[str, str]) -> float:
     return float(truth["factor"]) * total(truth["column"]) / divisor
 
 
-def test_there_are_twenty() -> None:
-    assert len(TRUTH) == 20
+@pytest.mark.parametrize("theme", THEMES)
+def test_there_are_twenty(theme: str) -> None:
+    assert len(read_truths(theme)) >= 20
 
 
 @pytest.mark.parametrize("truth", TRUTH, ids=NAMES)
-def test_the_record_agrees(truth: dict[str, str], records: dict[str, pd.DataFrame]) -> None:
-    found = value(records[truth["site"]], truth["indicator"], truth["period"], truth["geography"])
+def test_the_record_agrees(truth: dict[str, str]) -> None:
+    there = record(truth["site"], truth["theme"])
+    found = value(there, truth["indicator"], truth["period"], truth["geography"])
     assert f"{found:.{decimals(truth['expected'])}f}" == truth["expected"]
 
 

@@ -97,10 +97,24 @@ class Workshop(_Strict):
 
 
 class Stations(_Strict):
-    """Météo-France stations: the nearest usable one and a long reference series."""
+    """Météo-France stations: the nearest usable one and a long reference series.
+
+    Parameters
+    ----------
+    local, reference : str
+        Codes of ``data/stations.csv``.
+    predecessor : str, optional
+        Closed station whose series the local one continues.
+    """
 
     local: StationCode
     reference: StationCode
+    predecessor: StationCode | None = None
+
+    @property
+    def codes(self) -> list[str]:
+        """Return the codes of the stations there are."""
+        return [c for c in (self.local, self.reference, self.predecessor) if c]
 
 
 class Site(_Strict):

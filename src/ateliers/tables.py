@@ -22,7 +22,8 @@ from ateliers.project import write_atomic
 DESCRIPTOR = "datapackage.json"
 _REBUILD = "restore it (`git checkout -- data`) or rebuild it (`ateliers data build --from DIR`)"
 _SEAL = "; if the change is meant, `ateliers data seal` accepts it"
-_DTYPES = {"string": "string", "number": "float64", "integer": "Int64"}
+#: Types of the data package and of pandas.
+DTYPES = {"string": "string", "number": "float64", "integer": "Int64"}
 
 
 def descriptor(root: Path) -> dict[str, Any]:
@@ -96,7 +97,7 @@ def _parsed(raw: bytes, described: dict[str, Any], path: Path) -> pd.DataFrame:
         )
     for f in fields:
         try:
-            frame[f["name"]] = frame[f["name"]].astype(_DTYPES[f["type"]])
+            frame[f["name"]] = frame[f["name"]].astype(DTYPES[f["type"]])
         except (ValueError, TypeError) as error:
             raise InvalidInput(
                 f'Column "{f["name"]}" is not of type {f["type"]}: {error}.', str(path), _REBUILD

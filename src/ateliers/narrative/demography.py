@@ -1,0 +1,101 @@
+"""Sentences of the demography theme."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from ateliers.narrative import key_findings, status_sentence, when
+from ateliers.numbers import NBSP, number
+from ateliers.territory import SiteView
+
+
+def population_opening(frame: pd.DataFrame, view: SiteView) -> str:
+    """Return the sentence that opens the page on population: how many, and since when.
+
+    Example: « En 2023, la population de Tessy-Bocage est de 2 217 habitants, soit 158 de moins
+    qu’en 2010. »
+    """
+    rows = frame[
+        frame["indicator"].eq("pop")
+        & frame["geography"].eq(view.place.key)
+        & frame["value"].notna()
+    ].sort_values("period")
+    if rows.empty:
+        return f"La population {view.place.of} n’est pas connue."
+    first, last = rows.iloc[0], rows.iloc[-1]
+    population = f"{number(last['value'])} habitants"
+    text = f"En {last['period']}, la population {view.place.of} est de {population}"
+    change = last["value"] - first["value"]
+    if first["period"] == last["period"]:
+        return f"{text}."
+    if change == 0:
+        return f"{text}, comme en {first['period']}."
+    direction = "plus" if change > 0 else "moins"
+    return f"{text}, soit {number(abs(change))} de {direction} qu’en {first['period']}."
+
+
+def balances_sentence(frame: pd.DataFrame, view: SiteView, period: str = "2016-2022") -> str:
+    """Return what births, deaths, arrivals and departures add up to, in persons."""
+    values = frame[frame["geography"].eq(view.place.key) & frame["period"].eq(period)]
+    counts = values.set_index("indicator")["value"]
+    natural, migratory = counts.get("solde_nat_nb"), counts.get("solde_mig_nb")
+    if natural is None or migratory is None or math.isnan(natural) or math.isnan(migratory):
+        return (
+            f"{when(period)}, les naissances, les décès et les migrations {view.place.of} "
+            "ne sont pas connus."
+        )
+    more = ("naissances", "décès") if natural >= 0 else ("décès", "naissances")
+    moves = ("arrivées", "départs") if migratory >= 0 else ("départs", "arrivées")
+    return (
+        f"{when(period)}, on y compte {number(abs(natural))} {more[0]} de plus que de {more[1]}. "
+        f"Par différence, les {moves[0]} dépassent les {moves[1]} de {number(abs(migratory))}."
+    )
+
+
+def lede(frame: pd.DataFrame, view: SiteView) -> list[str]:
+    """Return the sentences that open a site's page: how many, why, and what stands out."""
+    return [
+        population_opening(frame, view),
+        balances_sentence(frame, view),
+        *key_findings(frame, view, 1),
+    ]
+
+
+def long_vacancy_sentence(frame: pd.DataFrame, view: SiteView) -> str:
+    """Return how many private dwellings have long been vacant, secrecy said."""
+    rows = frame[frame["indicator"].eq("vacants_2ans") & frame["geography"].eq(view.place.key)]
+    if rows.empty or math.isnan(rows.iloc[0]["value"]):
+        given = rows.iloc[0] if len(rows) else {"status": "missing", "note": ""}
+        said = status_sentence(str(given["status"]), str(given["note"]))
+        return (
+            f"Logements privés vacants depuis plus de deux ans {view.place.within}{NBSP}: {said}."
+        )
+    line = rows.iloc[0]
+    at_least = "au moins " if line["status"] == "at_least" else ""
+    note = f" ({line['note']})" if line["note"] else ""
+    return (
+        f"En {line['period']}, le fichier LOVAC compte {at_least}{number(line['value'])} logements "
+        f"privés vacants depuis plus de deux ans {view.place.within}{note}. Ce fichier fiscal et "
+        "le recensement ne mesurent pas la même chose et ne se soustraient pas."
+    )
+
+
+def household_sentence(frame: pd.DataFrame, view: SiteView) -> str:
+    """Return how many households, and their apparent size now and six years before."""
+    rows = frame[frame["geography"].eq(view.place.key) & frame["value"].notna()]
+    known = rows.set_index(["indicator", "period"])["value"]
+    count, size = known.get(("menages", "2022")), known.get(("taille_menage", "2022"))
+    if count is None or size is None:
+        return f"Le nombre de ménages {view.place.of} n’est pas connu."
+    text = (
+        f"En 2022, on compte {number(count)} ménages {view.place.within}, "
+        f"de {number(size, 2)} personnes en moyenne"
+    )
+    before = known.get(("taille_menage", "2016"))
+    if before is None:
+        return f"{text}. La taille de 2016 manque{NBSP}: des communes ont fusionné depuis."
+    return (
+        f"{text}, contre {number(before, 2)} en 2016. Les résidents d’établissements sont comptés."
+    )

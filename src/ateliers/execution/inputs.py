@@ -77,7 +77,7 @@ def _check_codes(site: Site, territories: Iterable[_Row], stations: Iterable[_Ro
     _all_known(site.communes, members, f"{where}communes", f"EPCI {epci} (context.epci)")
     posts = {row["code"]: row for row in stations}
     for key, code in site.stations:
-        _all_known([code], posts, f"{where}stations.{key}", "data/stations.csv")
+        _all_known([code] if code else [], posts, f"{where}stations.{key}", "data/stations.csv")
 
 
 def _all_known(codes: Iterable[str], known: dict[str, _Row], where: str, listed: str) -> None:

@@ -36,7 +36,8 @@ class Place:
     Parameters
     ----------
     level : str
-        ``site``, ``commune``, ``epci``, ``departement`` or ``france``.
+        ``site``, ``commune``, ``epci``, ``others`` (its communes outside the site),
+        ``departement`` or ``france``.
     code : str
         INSEE or SIREN code; the identifier of a site; ``FR``.
     name, of, within : str
@@ -100,10 +101,24 @@ class SiteView:
         KeyError
             If the site has nothing to do with that place.
         """
-        for place in (self.place, *self.references, *self.communes, *self.context_communes):
+        others = (self.others,) if self.others else ()
+        known = (self.place, *self.references, *others, *self.communes, *self.context_communes)
+        for place in known:
             if place.key == key:
                 return place
         raise KeyError(f"{key} is not a place of {self.id}")
+
+    @property
+    def others(self) -> Place | None:
+        """Return the communes of the EPCI outside the site, taken together, if there are any."""
+        epci = next((p for p in self.references if p.level == "epci"), None)
+        count = len(self.context_communes) - len(self.communes)
+        if epci is None or count < 1:
+            return None
+        name = f"{count} autres communes {epci.of}" if count > 1 else f"autre commune {epci.of}"
+        if count == 1:
+            return Place("others", epci.code, name, f"de l’{name}", f"dans l’{name}")
+        return Place("others", epci.code, name, f"des {name}", f"dans les {name}")
 
     @property
     def is_whole_epci(self) -> bool:

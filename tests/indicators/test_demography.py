@@ -184,3 +184,12 @@ def test_every_row_has_a_unit_a_status_and_an_entry(records: dict[str, pd.DataFr
         absent = record["status"].isin(["secret", "too_small", "missing", "not_comparable"])
         assert (record["value"].isna() == absent).all()
         assert record.loc[record["status"].isin(["missing"]), "note"].ne("").all()
+
+
+def test_the_other_communes_of_an_epci_are_summed(records: dict[str, pd.DataFrame]) -> None:
+    others = "others:240700815"
+    assert value(records[V], "solde_nat_nb", "2016-2022", others) == 67
+    assert value(records[V], "indice_vieil", "2022", others) == pytest.approx(84.3, abs=0.05)
+    assert value(records[V], "part_75", "2022", others) == pytest.approx(8.2, abs=0.06)
+    assert round(value(records[V], "emplois", "2022", f"site:{V}")) == 1245
+    assert round(value(records[V], "emplois", "2022", BERG)) == 2041

@@ -76,7 +76,7 @@ def groups(view: SiteView) -> dict[str, tuple[str, ...]]:
     """Return the commune codes that make up each geography summed from communes.
 
     The communes themselves (those of the EPCI too when the site is a single commune), the site,
-    and its EPCI when it is a reference.
+    and, when the EPCI is a reference, the EPCI and its other communes.
     """
     single = len(view.communes) == 1
     shown = view.context_communes if single else view.communes
@@ -85,6 +85,9 @@ def groups(view: SiteView) -> dict[str, tuple[str, ...]]:
     for place in view.references:
         if place.level == "epci":
             result[place.key] = tuple(c.code for c in view.context_communes)
+    if view.others:
+        own = {c.code for c in view.communes}
+        result[view.others.key] = tuple(c.code for c in view.context_communes if c.code not in own)
     return result
 
 

@@ -203,19 +203,15 @@ def _income_cell(cells: pd.DataFrame, code: str, source: str) -> Value:
 
 
 def jobs(census: pd.DataFrame, view: SiteView) -> pd.DataFrame:
-    """Return jobs per 100 employed residents aged 15 to 64."""
+    """Return jobs (number), and jobs per 100 employed residents aged 15 to 64."""
     columns = ["population_2022", "jobs_2022", "active_15_64_2022", "unemployed_15_64_2022"]
     sums = _counts(census, view, columns)
     sums["employed"] = sums["active_15_64_2022"] - sums["unemployed_15_64_2022"]
     source = census.attrs.get("cite", "")
-    return frame(
-        row(
-            view,
-            "emplois_100",
-            "2022",
-            str(key),
-            "emplois",
-            _ratio(str(key), line, "jobs_2022", "employed", source),
-        )
-        for key, line in sums.iterrows()
-    )
+    rows = []
+    for key, line in sums.iterrows():
+        ratio = _ratio(str(key), line, "jobs_2022", "employed", source)
+        count = _count(line, "jobs_2022", source)
+        rows.append(row(view, "emplois", "2022", str(key), "emplois", count))
+        rows.append(row(view, "emplois_100", "2022", str(key), "emplois", ratio))
+    return frame(rows)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from ateliers.narrative import key_findings, status_sentence, when
 from ateliers.numbers import NBSP, number
-from ateliers.territory import SiteView
+from ateliers.territory import Place, SiteView
 
 
 def population_opening(frame: pd.DataFrame, view: SiteView) -> str:
@@ -46,10 +46,13 @@ def balances_sentence(frame: pd.DataFrame, view: SiteView, period: str = "2016-2
             f"{when(period)}, les naissances, les décès et les migrations {view.place.of} "
             "ne sont pas connus."
         )
+    row = values[values["indicator"].eq("solde_nat_nb")].iloc[0]
     more = ("naissances", "décès") if natural >= 0 else ("décès", "naissances")
     moves = ("arrivées", "départs") if migratory >= 0 else ("départs", "arrivées")
+    margin = number(row["high"] - row["value"])
     return (
-        f"{when(period)}, on y compte {number(abs(natural))} {more[0]} de plus que de {more[1]}. "
+        f"{when(period)}, on y compte {number(abs(natural))} {more[0]} de plus que de "
+        f"{more[1]} (±{NBSP}{margin}, intervalle à 95{NBSP}%). "
         f"Par différence, les {moves[0]} dépassent les {moves[1]} de {number(abs(migratory))}."
     )
 
@@ -99,3 +102,56 @@ def household_sentence(frame: pd.DataFrame, view: SiteView) -> str:
     return (
         f"{text}, contre {number(before, 2)} en 2016. Les résidents d’établissements sont comptés."
     )
+
+
+def _known(frame: pd.DataFrame, geography: str) -> dict[tuple[str, str], float]:
+    """Return the values of a place by indicator and period, the absent ones left out."""
+    rows = frame[frame["geography"].eq(geography) & frame["value"].notna()]
+    return {(r["indicator"], r["period"]): r["value"] for r in rows.to_dict("records")}
+
+
+def context(frame: pd.DataFrame, view: SiteView) -> list[str]:
+    """Return what places a site in its EPCI: jobs, and the EPCI's other communes."""
+    sentences = [_jobs_sentence(frame, view)]
+    if view.others:
+        sentences += _others_sentences(_known(frame, view.others.key), view.others)
+    return sentences
+
+
+def _jobs_sentence(frame: pd.DataFrame, view: SiteView) -> str:
+    own = _known(frame, view.place.key)
+    jobs, ratio = own.get(("emplois", "2022")), own.get(("emplois_100", "2022"))
+    if jobs is None or ratio is None:
+        return f"Le nombre d’emplois {view.place.of} n’est pas connu."
+    share = ""
+    for place in view.references:
+        whole = _known(frame, place.key).get(("emplois", "2022"))
+        if place.level == "epci" and whole is not None:
+            share = f" sur les {number(whole)} {place.of}"
+    return (
+        f"En 2022, on compte {number(jobs)} emplois {view.place.within}{share}{NBSP}: "
+        f"{number(ratio)} pour 100 actifs occupés qui y habitent."
+    )
+
+
+def _others_sentences(known: dict[tuple[str, str], float], others: Place) -> list[str]:
+    """Return how the other communes of the EPCI differ in births, deaths and ages."""
+    natural = known.get(("solde_nat_nb", "2016-2022"))
+    index, old = known.get(("indice_vieil", "2022")), known.get(("part_75", "2022"))
+    sentences = []
+    if natural is not None:
+        more = "naissances" if natural >= 0 else "décès"
+        less = "décès" if natural >= 0 else "naissances"
+        sentences.append(
+            f"De 2016 à 2022, {others.within}, on compte {number(abs(natural))} {more} "
+            f"de plus que de {less}."
+        )
+    if index is not None and old is not None:
+        sentences.append(
+            f"En 2022, {others.within}, l’indice de vieillissement est de {number(index, 1)} "
+            f"et {number(old, 1)}{NBSP}% de la population a 75 ans ou plus."
+        )
+    lost = "Leurs naissances, leurs décès ou leurs âges ne sont pas connus"
+    return sentences or [
+        f"{others.name[0].upper()}{others.name[1:]}{NBSP}: {lost[0].lower()}{lost[1:]}."
+    ]

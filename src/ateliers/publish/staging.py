@@ -23,6 +23,7 @@ SYNTHESIS = "synthesis"
 COMPARE = "comparer"
 #: Hand-written pages that close the book, in reading order, with their menu labels.
 CLOSING = (
+    ("demarche", "La démarche"),
     ("methode", "Méthode"),
     ("sources", "Sources"),
     ("glossaire", "Glossaire"),

@@ -14,6 +14,7 @@ from ateliers.figures import tables as figure_tables
 from ateliers.indicators import demography
 from ateliers.indicators.dictionary import entries, entry
 from ateliers.narrative import demography as words_of
+from ateliers.parameters import load_theme
 from ateliers.reference import CLOSE, HIGHER, LOWER, compare, verdict
 from ateliers.study import Study
 from ateliers.territory import SiteView
@@ -32,7 +33,7 @@ def words(record: pd.DataFrame, view: SiteView) -> dict[str, object]:
         "drawing": index.large,
         "table": figure_tables.communes_table(record, view).rows,
         "comparison": comparison.key_figures_table(record, [view], entries().values()).rows,
-        "findings": narrative.findings_by_site(record, [view]),
+        "findings": narrative.findings_by_site(record, [view], [load_theme("demography")]),
     }
 
 

@@ -256,6 +256,11 @@ class Theme(_Strict):
     inputs: list[Text]
     outputs: Outputs
 
+    @property
+    def codes(self) -> set[str]:
+        """Return the codes of the indicators that the theme records."""
+        return set(self.outputs.indicators)
+
     @model_validator(mode="after")
     def _runs_per_site(self) -> Self:
         if "site" not in self.parameters:

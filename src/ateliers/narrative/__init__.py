@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from importlib import import_module
+from importlib.util import find_spec
+from itertools import zip_longest
+from typing import Protocol
 
 import pandas as pd
 
@@ -98,12 +102,14 @@ def key_findings(frame: pd.DataFrame, view: SiteView, most: int = 3) -> list[str
     without any comparison says so.
     """
     found = comparisons(frame, view)[:most]
-    if not found:
-        return [
-            f"Aucun chiffre clé ne peut être comparé {view.place.within}{NBSP}: "
-            "les données manquent."
-        ]
-    return [comparison_sentence(c, view) for c in found]
+    return [comparison_sentence(c, view) for c in found] or [nothing_to_compare(view)]
+
+
+def nothing_to_compare(view: SiteView) -> str:
+    """Say that no key figure of a site can be compared."""
+    return (
+        f"Aucun chiffre clé ne peut être comparé {view.place.within}{NBSP}: les données manquent."
+    )
 
 
 def differences(frame: pd.DataFrame, views: Iterable[SiteView]) -> list[str]:
@@ -163,6 +169,56 @@ def gaps(frame: pd.DataFrame, views: Iterable[SiteView]) -> list[str]:
     return sentences or ["Rien ne manque au niveau des territoires."]
 
 
-def findings_by_site(frame: pd.DataFrame, views: Iterable[SiteView]) -> dict[str, list[str]]:
-    """Return the three findings of each site, by the rule of :func:`key_findings`."""
-    return {v.id: key_findings(frame[frame["site"].eq(v.id)], v) for v in views}
+class ThemeLike(Protocol):
+    """What the choice of findings needs to know of a theme."""
+
+    identifier: str
+
+    @property
+    def codes(self) -> set[str]:
+        """Codes of the indicators of the theme."""
+
+
+def ranked_findings(frame: pd.DataFrame, view: SiteView, theme: ThemeLike) -> list[str]:
+    """Return the findings of one theme on one site, the most marked first.
+
+    A theme whose figures have no reference territory (climate) weighs its own findings, in the
+    same thresholds, with ``findings(frame, view)`` in ``ateliers.narrative.<theme>``.
+    """
+    name = f"{__name__}.{theme.identifier}"
+    own = import_module(name) if find_spec(name) else None
+    if own is not None and hasattr(own, "findings"):
+        return [said for _, said in sorted(own.findings(frame, view), key=lambda f: -f[0])]
+    keys = {e.code for e in entries().values() if e.key} & theme.codes
+    return [comparison_sentence(c, view) for c in comparisons(frame, view, keys)]
+
+
+def findings_by_site(
+    frame: pd.DataFrame, views: Iterable[SiteView], themes: Iterable[ThemeLike], most: int = 3
+) -> dict[str, list[str]]:
+    """Return the findings of each site, chosen by rule: each theme gives its most marked in turn.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Records of all the sites and themes.
+    views, themes : iterable
+        The sites and the themes, in reading order.
+    most : int
+        How many findings a site has.
+    """
+    themes = list(themes)
+    result = {}
+    for view in views:
+        own = frame[frame["site"].eq(view.id)]
+        columns = [ranked_findings(own, view, theme) for theme in themes]
+        turns = [said for turn in zip_longest(*columns) for said in turn if said]
+        result[view.id] = turns[:most] or [nothing_to_compare(view)]
+    return result
+
+
+def comparisons_by_site(
+    frame: pd.DataFrame, views: Iterable[SiteView]
+) -> dict[str, list[Comparison]]:
+    """Return the comparisons of the key figures of each site with its reference."""
+    return {view.id: comparisons(frame[frame["site"].eq(view.id)], view) for view in views}

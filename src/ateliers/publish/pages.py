@@ -18,6 +18,9 @@ from ateliers.publish.blocks import Page, block_html
 from ateliers.publish.records import COMPARISON, Block, Run
 from ateliers.publish.templating import raw_html, render, unaccented
 
+#: Site colours of the style sheet, in the order of the figures; they start again after the last.
+SITE_COLOURS = 7
+
 
 @dataclass(frozen=True)
 class Book:
@@ -90,7 +93,7 @@ def cover(book: Book, site: Site) -> str:
     return page_text(
         "cover.md",
         site=site,
-        rank=list(book.sites).index(site) + 1,
+        rank=list(book.sites).index(site) % SITE_COLOURS + 1,
         figures=keyfigures.rows(book.territories, site, _indicators(book, site), dictionary()),
         findings=findings(book, site),
         doors=[(t, book.run(site.identifier, t.identifier)) for t in book.themes],

@@ -1,7 +1,8 @@
 # The two commands of the project: `make book` and `make test`. `make help` lists the others.
 
 PYTHON ?= python3
-PYTEST_OPTIONS ?=
+# Files of tests are shared out between the processors.
+PYTEST_OPTIONS ?= -n auto --dist loadfile
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
@@ -12,7 +13,7 @@ TEMPLATES = $(shell sed -n 's/^template: *//p' parameters/themes/*.yml)
 NOTEBOOKS = $(TEMPLATES) $(wildcard build/runs/*/*/notebook.ipynb)
 
 .DEFAULT_GOAL := help
-.PHONY: help book test check serve clean
+.PHONY: help book test unit check serve clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -23,6 +24,9 @@ book: $(INSTALLED) ## install, run every notebook and publish build/html/index.h
 test: book ## run the whole suite, then every notebook again against its outputs
 	$(BIN)/python -m pytest $(PYTEST_OPTIONS)
 	$(MAKE) --no-print-directory notebooks-test
+
+unit: $(INSTALLED) ## run only the fast tests
+	$(BIN)/python -m pytest $(PYTEST_OPTIONS) -m "not slow"
 
 check: $(INSTALLED) ## lint, format and types
 	$(BIN)/ruff check

@@ -11,6 +11,8 @@ from bs4 import BeautifulSoup
 
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.slow
+
 V, S, T, A = "villeneuve-de-berg", "massif-du-sancy", "tessy-bocage", "pays-de-l-arbresle"
 
 # (site, what, values as the book writes them, spaces plain)

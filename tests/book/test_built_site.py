@@ -13,6 +13,8 @@ from ateliers.parameters import load_sites
 from ateliers.publish.checks import check
 from ateliers.study import read_record
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def html(root: Path) -> Path:

@@ -13,6 +13,8 @@ import pytest
 
 from tests.support.inputs import copy_project
 
+pytestmark = pytest.mark.slow
+
 
 def ateliers(root: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """Run the command line in a copy of the project."""

@@ -16,6 +16,8 @@ from ateliers.sources import aggregates, dgaln, insee
 from ateliers.study import read_record
 from tests.support.inputs import FIXTURES, copy_project, lay_out
 
+pytestmark = pytest.mark.slow
+
 SITE = "domes-sancy-artense"
 
 

@@ -14,6 +14,8 @@ import pytest
 from ateliers.parameters import load_themes
 from ateliers.study import read_record
 
+pytestmark = pytest.mark.slow
+
 
 def test_plain_papermill_from_another_folder(root: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "papermill", "--no-progress-bar"]

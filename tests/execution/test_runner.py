@@ -16,6 +16,8 @@ from ateliers.errors import InvalidInput
 from ateliers.execution.runner import Outcome, run_all
 from tests.support.tiny_project import PRODUCE, Project
 
+pytestmark = pytest.mark.slow
+
 SITES = ["good", "raises", "breaks", "dies", "silent", "gone"]
 
 #: One template that behaves, or not, according to its site.

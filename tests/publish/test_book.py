@@ -14,6 +14,8 @@ from ateliers.publish.checks import check
 from tests.publish.conftest import Published
 from tests.publish.sample import theme_notebook, write_project, write_run, write_site
 
+pytestmark = pytest.mark.slow
+
 
 def test_the_edition_is_published_behind_a_link(published: Published) -> None:
     link = published.root / "build" / "html"

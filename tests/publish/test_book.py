@@ -98,9 +98,22 @@ def test_the_menu_follows_the_reading_order(published: Published) -> None:
     labels = [" ".join(a.get_text().split()) for a in links]
     assert labels[:5] == ["Accueil", "Alpha", "Essai", "Bêta", "Essai"]
     assert labels[5:] == [
-        *("Essai", "Méthode", "Sources", "Glossaire", "Relancer une analyse"),
+        *("Synthèse", "Essai", "La démarche", "Méthode", "Sources", "Glossaire"),
+        "Relancer une analyse",
         *("Participer et citer", "Accessibilité", "Mentions légales"),
     ]
+
+
+def test_pages_are_linked_both_ways(published: Published) -> None:
+    """A site's theme leads to its comparison and the comparison to the theme of each site."""
+
+    def links(page: str) -> set[str]:
+        nav = published.page(page).select("nav.ateliers-voir-aussi a")
+        return {str(a["href"]) for a in nav}
+
+    there = {a for a in links("comparer/essai.html") if a.startswith("../")}
+    assert there == {"../alpha/essai.html", "../beta/essai.html"}
+    assert {"../comparer/essai.html", "../comparer/synthesis.html"} <= links("alpha/essai.html")
 
 
 def test_nothing_heavy_or_foreign_is_published(published: Published) -> None:

@@ -18,6 +18,8 @@ from ateliers.publish.blocks import Page, block_html
 from ateliers.publish.records import COMPARISON, Block, Run
 from ateliers.publish.templating import raw_html, render, unaccented
 
+#: Name of the run over all sites and themes, and folder of the comparison pages in the book.
+SYNTHESIS, COMPARE = "synthesis", "comparer"
 #: Site colours of the style sheet, in the order of the figures; they start again after the last.
 SITE_COLOURS = 7
 
@@ -58,6 +60,37 @@ class Book:
     def compared(self) -> list[Theme]:
         """Themes that have a comparison."""
         return [t for t in self.themes if t.comparison]
+
+
+def comparisons(book: Book) -> list[tuple[str, str]]:
+    """Return the comparison pages, the synthesis first: name and title."""
+    return [(SYNTHESIS, "Synthèse"), *((t.identifier, t.title) for t in book.compared)]
+
+
+def see_also(book: Book, run: Run) -> list[tuple[str, str]]:
+    """Return the pages next to that of a run: address from its folder, and words.
+
+    From a site's theme, its other themes and the comparison; from a comparison, the same theme of
+    every site and the other comparisons.
+    """
+    site, theme = run.record.get("site"), run.record.get("theme")
+    if site == COMPARISON:
+        links = [
+            (f"../{s.identifier}/{t.identifier}.html", f"{t.title} {s.name.of}")
+            for t in book.themes
+            for s in book.sites
+            if t.identifier == theme
+        ]
+        others = [(n, title) for n, title in comparisons(book) if n != theme]
+        return links + [(f"{n}.html", f"{title}, comparer") for n, title in others]
+    links = [
+        (f"{t.identifier}.html", f"{t.title} {s.name.of}")
+        for s in book.sites
+        for t in book.themes
+        if s.identifier == site and t.identifier != theme
+    ]
+    compared = [(n, title) for n, title in comparisons(book) if n in (theme, SYNTHESIS)]
+    return links + [(f"../{COMPARE}/{n}.html", f"{title}, comparer") for n, title in compared]
 
 
 def page_text(template: str, **context: Any) -> str:
@@ -130,6 +163,7 @@ def ending(book: Book, run: Run, download: str, code: str) -> str:
     return render(
         "blocks/provenance.html",
         run=run.record,
+        see_also=see_also(book, run),
         tables=catalogue.used_tables(book.root, run.record),
         download=download,
         up="../",

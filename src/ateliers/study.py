@@ -14,6 +14,7 @@ from ateliers import parameters, project, territory
 from ateliers.errors import InvalidInput
 from ateliers.figures.block import Absent, Block, Findings, Table
 from ateliers.project import write_atomic
+from ateliers.record import read_record
 from ateliers.tables import Reader, csv_bytes
 
 #: Where records go: set by the runner and by tests; without it, ``build/manual``.
@@ -97,9 +98,7 @@ class Study(Shown):
         self.theme = parameters.load_theme(theme, self.root)
         self.reader = Reader(self.root)
         rank = [s.identifier for s in parameters.load_sites(self.root)].index(site)
-        self.view = site_view(self.site, self.reader.read("territories"), rank)
-        # The registry of territories is the same for all: it is not what this run studies.
-        self.reader.log.clear()
+        self.view = site_view(self.site, self.reader.register(), rank)
         self.tables = {name: self.reader.read(name, self._codes()) for name in self.theme.inputs}
 
     def _codes(self) -> set[str]:
@@ -160,9 +159,8 @@ class Comparison(Shown):
         self.themes = [t for t in themes if self.name in (t.identifier, "synthesis")]
         if not self.themes:
             raise InvalidInput(f'There is no theme "{self.name}".', "parameters/themes")
-        territories = self.reader.read("territories")
+        territories = self.reader.register()
         self.views = [site_view(s, territories, rank) for rank, s in enumerate(self.sites)]
-        self.reader.log.clear()
         self.frame = self._records()
 
     def _records(self) -> pd.DataFrame:
@@ -214,16 +212,6 @@ class Comparison(Shown):
         manual = self.root / "build" / "manual" / "comparison" / self.name
         places = ", ".join(view.place.name for view in self.views)
         return _recorded(self, self.frame, self.reader, manual, places)
-
-
-def read_record(path: Path) -> pd.DataFrame:
-    """Return an indicator frame from its file."""
-    return pd.read_csv(
-        path,
-        dtype={"site": str, "period": str, "geography": str},
-        keep_default_na=False,
-        na_values={"value": [""], "low": [""], "high": [""]},
-    )
 
 
 def findings(name: str, sentences: Iterable[str]) -> Findings:

@@ -96,8 +96,10 @@ def _parsed(raw: bytes, described: dict[str, Any], path: Path) -> pd.DataFrame:
             _REBUILD,
         )
     for f in fields:
+        # Text as plain objects: on tables this small they are read cell by cell, and Arrow is slow.
+        dtype = "object" if f["type"] == "string" else DTYPES[f["type"]]
         try:
-            frame[f["name"]] = frame[f["name"]].astype(DTYPES[f["type"]])
+            frame[f["name"]] = frame[f["name"]].astype(dtype)
         except (ValueError, TypeError) as error:
             raise InvalidInput(
                 f'Column "{f["name"]}" is not of type {f["type"]}: {error}.', str(path), _REBUILD
@@ -150,6 +152,12 @@ class Reader:
         self._remember(name, described, len(frame), csv_bytes(frame))
         frame.attrs["cite"] = " ; ".join(s["cite"] for s in described["sources"])
         return frame
+
+    def register(self) -> pd.DataFrame:
+        """Return the table of territories, which every run reads: no mark of what a run studies."""
+        described = resource(self.root, "territories")
+        path = self.root / "data" / described["path"]
+        return _parsed(_verified(self.root, described), described, path)
 
     def geography(self, name: str, codes: Iterable[str] | None = None) -> Any:
         """Return the outlines of a GeoJSON resource as a GeoDataFrame (code, name, geometry)."""

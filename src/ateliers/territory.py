@@ -201,6 +201,8 @@ def merged_after(territories: pd.DataFrame, year: int) -> set[str]:
 
 def places(territories: pd.DataFrame, level: str, codes: Iterable[str]) -> tuple[Place, ...]:
     """Return the named places of `codes`, in the order given."""
-    table = territories[territories["level"].eq(level)].set_index("code")
+    codes = list(codes)
+    there = territories["code"].isin(codes) & territories["level"].eq(level)
+    table = territories[there].set_index("code")
     names, articles = table["name"].to_dict(), table["article"].astype(int).to_dict()
     return tuple(named_place(level, code, names[code], articles[code]) for code in codes)

@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 from ateliers.numbers import number
 from ateliers.parameters import load_sites
 from ateliers.publish.checks import check
-from ateliers.study import read_record
+from ateliers.record import read_record
 
 pytestmark = pytest.mark.slow
 

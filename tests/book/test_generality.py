@@ -12,8 +12,8 @@ from ateliers import tables
 from ateliers.execution.runner import run_all
 from ateliers.parameters import load_site
 from ateliers.publish.book import publish
+from ateliers.record import read_record
 from ateliers.sources import aggregates, dgaln, insee
-from ateliers.study import read_record
 from tests.support.inputs import FIXTURES, copy_project, lay_out
 
 pytestmark = pytest.mark.slow

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from ateliers.parameters import load_themes
-from ateliers.study import read_record
+from ateliers.record import read_record
 
 pytestmark = pytest.mark.slow
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from ateliers.execution.contract import COLUMNS, outputs_of, record_faults
+from ateliers.execution.contract import outputs_of, record_faults
 from ateliers.figures.block import MIME
 from ateliers.parameters import Outputs
+from ateliers.record import COLUMNS
 
 CONTRACT = Outputs.model_validate(
     {

@@ -5,7 +5,8 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-from ateliers.execution.record import cleaned, git_state, read_indicators, said_of
+from ateliers.execution.record import cleaned, git_state, said_of
+from ateliers.record import read_record
 
 
 def git(folder: Path, *words: str) -> str:
@@ -57,6 +58,6 @@ def test_codes_and_the_word_nan_stay_text_in_a_record(tmp_path):
         "site,indicator,period,geography,value,low,high,unit,status,source,note\n"
         "a,pop,2022,commune:01001,,,,hab.,missing,INSEE,NA\n"
     )
-    row = read_indicators(path).iloc[0]
+    row = read_record(path).iloc[0]
     assert (row["period"], row["geography"], row["note"]) == ("2022", "commune:01001", "NA")
     assert row["value"] != row["value"]

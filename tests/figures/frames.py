@@ -6,22 +6,10 @@ import geopandas as gpd
 import pandas as pd
 from shapely.geometry import box
 
+from ateliers.record import COLUMNS
 from ateliers.territory import FRANCE, Place, SiteView
 
 NAN = float("nan")
-COLUMNS = [
-    "site",
-    "indicator",
-    "period",
-    "geography",
-    "value",
-    "low",
-    "high",
-    "unit",
-    "status",
-    "source",
-    "note",
-]
 DEPARTEMENT = Place("departement", "99", "Exemple", "de l’Exemple", "dans l’Exemple")
 
 

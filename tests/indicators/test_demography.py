@@ -9,7 +9,7 @@ import pytest
 
 from ateliers.indicators import demography
 from ateliers.indicators.dictionary import entries
-from ateliers.indicators.frame import COLUMNS
+from ateliers.record import COLUMNS
 from tests.conftest import study
 
 V, S, T, A = "villeneuve-de-berg", "massif-du-sancy", "tessy-bocage", "pays-de-l-arbresle"

@@ -15,21 +15,8 @@ import pandas as pd
 from ateliers.errors import nearest
 from ateliers.figures.block import MIME
 from ateliers.parameters import Outputs, Relation
+from ateliers.record import COLUMNS
 
-#: Columns of the record of a run, in order.
-COLUMNS = [
-    "site",
-    "indicator",
-    "period",
-    "geography",
-    "value",
-    "low",
-    "high",
-    "unit",
-    "status",
-    "source",
-    "note",
-]
 WITH_VALUE = {"ok", "secondary", "at_least"}
 WITHOUT_VALUE = {"secret", "too_small", "missing", "not_comparable"}
 _KEY = ["site", "indicator", "period", "geography"]

@@ -13,9 +13,6 @@ from pathlib import Path
 from platform import python_version
 from typing import Any
 
-import pandas as pd
-
-from ateliers.execution.contract import COLUMNS
 from ateliers.execution.plan import Run
 
 RECORD = "run.json"
@@ -66,15 +63,6 @@ def versions() -> dict[str, str]:
         except PackageNotFoundError:
             continue
     return found
-
-
-def read_indicators(path: Path) -> pd.DataFrame:
-    """Return the record of indicators written by a notebook; codes and units stay text."""
-    numbers = {"value", "low", "high"}
-    types = {name: "float64" if name in numbers else "str" for name in COLUMNS}
-    return pd.read_csv(
-        path, dtype=types, keep_default_na=False, na_values=dict.fromkeys(numbers, "")
-    )
 
 
 def read_tables(folder: Path) -> dict[str, Any]:

@@ -22,11 +22,11 @@ from ateliers.execution.record import (
     OUTPUTS,
     RECORD,
     cleaned,
-    read_indicators,
     read_tables,
     said_of,
 )
 from ateliers.project import SOURCE_DATE_EPOCH, write_atomic
+from ateliers.record import read_record
 
 if TYPE_CHECKING:
     from traitlets.config import Config
@@ -196,7 +196,7 @@ def _kept_promises(job: Job) -> dict[str, dict[str, str]]:
     if contract:
         path = job.folder / INDICATORS
         if path.is_file():
-            faults += record_faults(read_indicators(path), contract, job.run.site)
+            faults += record_faults(read_record(path), contract, job.run.site)
         else:
             faults.append(f"the notebook did not record its indicators ({INDICATORS})")
     if faults:

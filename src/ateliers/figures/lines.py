@@ -5,10 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
@@ -86,12 +83,11 @@ def draw_line(ax: Axes, line: Line, years: Sequence[int], *, every_point: bool =
     width = 1.65 if line.subject else 1.2
     pieces, bridges = runs(line, years)
     order = 4 if line.subject else 2
-    rows = [(i, y, value[y]) for i, piece in enumerate(pieces) for y in piece if len(piece) > 1]
-    if rows:
-        frame = pd.DataFrame(rows, columns=["run", "year", "value"])
-        options: dict[str, Any] = {"units": "run", "estimator": None, "linestyle": line.dash}
-        options |= {"color": line.colour, "lw": width, "zorder": order}
-        sns.lineplot(frame, x="year", y="value", ax=ax, **options)
+    # Matplotlib and not seaborn: this function draws most of the book's lines, ten times as fast.
+    for piece in pieces:
+        if len(piece) > 1:
+            levels = [value[y] for y in piece]
+            ax.plot(piece, levels, color=line.colour, lw=width, ls=line.dash, zorder=order)
     for start, end in bridges:
         levels = [value[start], value[end]]
         ax.plot(

@@ -296,7 +296,9 @@ _AGE_TOLERANCE = 0.02
 _MERGED = "communes fusionnées depuis : le recensement de l’époque décrit d’autres limites"
 
 
-def _age_sums(age: pd.DataFrame, view: SiteView, year: int, columns: list[str]) -> pd.DataFrame:
+def _age_sums(
+    age: pd.DataFrame, view: SiteView, year: int, columns: list[str]
+) -> dict[str, dict[str, float]]:
     """Return age counts by geography for one census, references included where summed."""
     yearly = age[age["year"].eq(year)]
     sums = totals(yearly, view, columns)
@@ -304,7 +306,11 @@ def _age_sums(age: pd.DataFrame, view: SiteView, year: int, columns: list[str]) 
         own = yearly[yearly["level"].eq(place.level) & yearly["code"].eq(place.code)]
         if place.level != "epci" and len(own):
             sums.loc[place.key, columns] = own.iloc[0][columns].astype("float64")
-    return sums
+    keys = [str(key) for key in sums.index]
+    return {
+        k: {str(c): float(x) for c, x in line.items()}
+        for k, line in zip(keys, sums.to_dict("records"), strict=True)
+    }
 
 
 def ageing(age: pd.DataFrame, published: Published, view: SiteView) -> pd.DataFrame:
@@ -315,7 +321,7 @@ def ageing(age: pd.DataFrame, published: Published, view: SiteView) -> pd.DataFr
     rows = []
     for year in (2011, 2016, 2022):
         sums = _age_sums(age, view, year, ["population", "aged_65_over", "under_20"])
-        for key in [*sums.index, *_references_without(sums, view)]:
+        for key in [*sums, *_references_without(sums, view)]:
             given = _age_ratio(sums, key, "aged_65_over", "under_20", age, year)
             # For a reference the published figure comes first: ours would lack merged communes.
             is_reference = key in {p.key for p in view.references}
@@ -325,18 +331,23 @@ def ageing(age: pd.DataFrame, published: Published, view: SiteView) -> pd.DataFr
     return frame(rows)
 
 
-def _references_without(sums: pd.DataFrame, view: SiteView) -> list[str]:
-    return [p.key for p in view.references if p.key not in sums.index]
+def _references_without(sums: dict[str, dict[str, float]], view: SiteView) -> list[str]:
+    return [p.key for p in view.references if p.key not in sums]
 
 
 def _age_ratio(
-    sums: pd.DataFrame, key: str, top: str, bottom: str, age: pd.DataFrame, year: int
+    sums: dict[str, dict[str, float]],
+    key: str,
+    top: str,
+    bottom: str,
+    age: pd.DataFrame,
+    year: int,
 ) -> Value:
     """Return 100 × top / bottom of one geography, or why it is not there."""
     source = age.attrs.get("cite", "")
-    if key not in sums.index:
+    if key not in sums:
         return absent("non publié pour ce territoire", source=source)
-    line = sums.loc[[key]].to_dict("records")[0]
+    line = sums[key]
     if math.isnan(line[top]) or math.isnan(line[bottom]) or line[bottom] == 0:
         reason = _MERGED if year < 2022 else "effectifs par âge absents ou incohérents"
         return absent(reason, source=source)
@@ -349,11 +360,12 @@ def age_structure(age: pd.DataFrame, published: Published, view: SiteView) -> pd
     """Return the shares of six age groups and of 75 and over in 2022 (%)."""
     columns = ["population", "aged_75_over", *AGE_GROUPS.values()]
     sums = _age_sums(age, view, 2022, columns)
-    counted = sums[list(AGE_GROUPS.values())].sum(axis=1, skipna=False)
-    sound = (counted / sums["population"] - 1).abs() <= _AGE_TOLERANCE
-    sums["counted"] = counted.where(sound)
+    for line in sums.values():
+        counted = sum(line[column] for column in AGE_GROUPS.values())
+        sound = abs(counted / line["population"] - 1) <= _AGE_TOLERANCE
+        line["counted"] = counted if sound else math.nan
     rows = []
-    for key in [*sums.index, *_references_without(sums, view)]:
+    for key in [*sums, *_references_without(sums, view)]:
         given = _age_ratio(sums, key, "aged_75_over", "population", age, 2022)
         if key in {p.key for p in view.references}:
             given = published.get("share_75_over", "2022", key) or given

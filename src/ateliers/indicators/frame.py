@@ -8,21 +8,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from ateliers.record import COLUMNS as COLUMNS
 from ateliers.territory import SiteView
-
-COLUMNS = [
-    "site",
-    "indicator",
-    "period",
-    "geography",
-    "value",
-    "low",
-    "high",
-    "unit",
-    "status",
-    "source",
-    "note",
-]
 
 #: A rate of a commune below this many inhabitants is not printed (analysis, « Defaults »).
 SMALLEST_COMMUNE = 200
@@ -68,7 +55,7 @@ def row(
 
 def frame(rows: Iterable[dict[str, object]]) -> pd.DataFrame:
     """Return rows as an indicator frame."""
-    result = pd.DataFrame(list(rows), columns=COLUMNS)
+    result = pd.DataFrame(list(rows), columns=COLUMNS, dtype="object")
     return result.astype({"value": "float64", "low": "float64", "high": "float64"})
 
 

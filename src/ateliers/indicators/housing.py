@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Hashable
+from typing import Any
 
 import pandas as pd
 
@@ -178,7 +180,10 @@ def income(table: pd.DataFrame, published: Published, view: SiteView) -> pd.Data
     rows = []
     keys = [*groups(view), *(p.key for p in view.references if p.level != "epci")]
     for code, variable, rate, unit in _INCOME:
-        cells = table[table["variable"].eq(variable)].set_index("code")
+        cells = {
+            str(cell["code"]): cell
+            for cell in table[table["variable"].eq(variable)].to_dict("records")
+        }
         for key in keys:
             alone = groups(view).get(key, ())
             given = published.get(rate, period, key) if rate else None
@@ -192,10 +197,10 @@ def income(table: pd.DataFrame, published: Published, view: SiteView) -> pd.Data
     return frame(rows)
 
 
-def _income_cell(cells: pd.DataFrame, code: str, source: str) -> Value:
-    if code not in cells.index:
+def _income_cell(cells: dict[str, dict[Hashable, Any]], code: str, source: str) -> Value:
+    if code not in cells:
         return absent("commune absente du fichier du producteur", source=source)
-    cell = cells.loc[[code]].to_dict("records")[0]
+    cell = cells[code]
     if cell["status"] != "ok":
         reason = "" if cell["status"] == "secret" else "case vide chez le producteur"
         return absent(reason, str(cell["status"]), source)

@@ -126,10 +126,21 @@ def test_key_figures_give_value_unit_and_references(
     assert table.header[0] == "Chiffre clé"
     assert table.header[1:5] == [view.place.name for view in ordered]
     rows = {row[0]: row for row in table.rows}
-    second = rows["Part des résidences secondaires et occasionnelles, 2022"]
-    assert second[2].startswith("61,8\u00a0%\n(Puy-de-Dôme\u00a0: ")
+    second = rows["Part des résidences secondaires et occasionnelles (%), 2022"]
+    assert second[2] == "61,8\n(Puy-de-Dôme\u00a0: 10,2\u00a0*)"
     assert all(len(row) == len(table.header) for row in table.rows)
     assert set(table.data["Site"]) >= {view.place.name for view in ordered}
+
+
+def test_key_figures_show_the_interval_of_a_value(
+    stacked: pd.DataFrame, ordered: list[SiteView]
+) -> None:
+    given = stacked.copy()
+    own = (given["indicator"] == "part_vacants") & (given["geography"] == "site:tessy-bocage")
+    given.loc[own, ["low", "high"]] = [15.0, 19.0]
+    table = key_figures_table(given, ordered, entries().values())
+    cells = next(row for row in table.rows if row[0].startswith("Part des logements vacants"))
+    assert cells[3].startswith("17,0\n[15,0\u202f; 19,0]\n(")
 
 
 def test_key_figures_of_a_failed_site_are_not_computed(

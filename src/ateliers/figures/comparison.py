@@ -117,7 +117,7 @@ def key_figures_table(
     rows: list[list[str]] = []
     raw: list[tuple[object, ...]] = []
     for entry, period in zip(keys, periods, strict=True):
-        label = f"{words.capital(entry.label_fr)}, {year_span(period)}"
+        label = f"{words.capital(entry.label_fr)} ({entry.unit_fr}), {year_span(period)}"
         line = [label]
         for view in views:
             line.append(_site_cell(record, entry, period, view, lacking))
@@ -133,7 +133,8 @@ def key_figures_table(
     return Table(
         name="key_figures",
         title=f"{count} pour comparer {len(views)} territoires",
-        subtitle="Valeur du territoire, puis de ses références (EPCI, département)",
+        subtitle="Valeur du territoire, intervalle entre crochets s’il y en a un, puis références "
+        "(EPCI, département)",
         source=record.source([entry.code for entry in keys], places, periods),
         header=["Chiffre clé", *(v.place.name for v in views), *(p.name for p in national)],
         rows=rows,
@@ -142,19 +143,21 @@ def key_figures_table(
     )
 
 
-def _with_unit(value: float, entry: Entry, *, unit: bool = True) -> str:
-    shown = number(value, entry.decimals, sign=entry.signed)
-    if not unit:
-        return shown
-    space = NBSP if entry.unit_fr[:1] in "%€" else " "
-    return f"{shown}{space}{entry.unit_fr}"
+#: Put after a value that another author took from the producer.
+SECONDARY_MARK = f"{NBSP}*"
 
 
-def _shown(cell: Cell, entry: Entry) -> str:
+def _shown(cell: Cell, entry: Entry, *, interval: bool = False) -> str:
+    """Return a value without its unit (the row has it), its status and, if asked, its interval."""
     if cell.value is None:
         return cell.status_words
-    text = _with_unit(cell.value, entry)
-    return f"au moins {text}" if cell.status == "at_least" else text
+    text = number(cell.value, entry.decimals, sign=entry.signed)
+    text = f"au moins {text}" if cell.status == "at_least" else text
+    text += SECONDARY_MARK if cell.status == "secondary" else ""
+    if interval and cell.low is not None and cell.high is not None:
+        bounds = [number(b, entry.decimals, sign=entry.signed) for b in (cell.low, cell.high)]
+        text += f"\n[{bounds[0]}{words.SEMICOLON} {bounds[1]}]"
+    return text
 
 
 def _site_cell(record: Record, entry: Entry, period: str, view: SiteView, lacking: set[str]) -> str:
@@ -162,10 +165,10 @@ def _site_cell(record: Record, entry: Entry, period: str, view: SiteView, lackin
         return NOT_COMPUTED
     against = []
     for place in view.references:
-        value = record.value(entry.code, period, place)
-        if place.level != "france" and value is not None:
-            against.append(f"{place.name}{words.COLON} {_with_unit(value, entry, unit=False)}")
-    shown = _shown(record.cell(entry.code, period, view.place), entry)
+        cell = record.cell(entry.code, period, place)
+        if place.level != "france" and cell.value is not None:
+            against.append(f"{place.name}{words.COLON} {_shown(cell, entry)}")
+    shown = _shown(record.cell(entry.code, period, view.place), entry, interval=True)
     # A reader of plain text still sees where the references begin.
     return f"{shown}\n({f'{words.SEMICOLON} '.join(against)})" if against else shown
 
@@ -192,7 +195,7 @@ def _note(
             f"«{NBSP}{NOT_COMPUTED}{NBSP}»{words.COLON} l’analyse de ce territoire n’a pas abouti."
         )
     if caution := record.caution([entry.code for entry in keys], places, periods):
-        parts.append(caution.strip())
+        parts.append(f"*{NBSP}{caution.strip()}")
     parts.append(
         "Aucun de ces chiffres n’est bon ou mauvais en soi" + f"{NNBSP}; ils se discutent."
     )

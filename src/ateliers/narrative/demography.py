@@ -7,7 +7,7 @@ import math
 import pandas as pd
 
 from ateliers.narrative import key_findings, status_sentence, when
-from ateliers.numbers import NBSP, number
+from ateliers.numbers import NBSP, NNBSP, number
 from ateliers.territory import Place, SiteView
 
 
@@ -55,6 +55,20 @@ def balances_sentence(frame: pd.DataFrame, view: SiteView, period: str = "2016-2
         f"{more[1]} (±{NBSP}{margin}, intervalle à 95{NBSP}%). "
         f"Par différence, les {moves[0]} dépassent les {moves[1]} de {number(abs(migratory))}."
     )
+
+
+def growth_sentence(frame: pd.DataFrame, view: SiteView) -> str:
+    """Return the growth of each window that does not overlap the one before."""
+    known = _known(frame, view.place.key)
+    parts = [
+        f"de {first} à {last}, {number(known['pop_tcam', f'{first}-{last}'], 2, sign=True)}"
+        for first, last in (("2010", "2016"), ("2016", "2022"))
+        if ("pop_tcam", f"{first}-{last}") in known
+    ]
+    if not parts:
+        return f"La variation annuelle de la population {view.place.of} n’est pas connue."
+    rates = f"{NNBSP}; ".join(parts)
+    return f"En moyenne par an, la population {view.place.of} varie ainsi, en %{NBSP}: {rates}."
 
 
 def lede(frame: pd.DataFrame, view: SiteView) -> list[str]:

@@ -94,11 +94,11 @@ class Study(Shown):
     def __init__(self, site: str, theme: str) -> None:
         super().__init__()
         self.root = project.root()
-        self.site = parameters.load_site(site, self.root)
+        sites = parameters.load_sites(self.root)
+        self.site = parameters.pick(sites, [site], "site")[0]
         self.theme = parameters.load_theme(theme, self.root)
         self.reader = Reader(self.root)
-        rank = [s.identifier for s in parameters.load_sites(self.root)].index(site)
-        self.view = site_view(self.site, self.reader.register(), rank)
+        self.view = site_view(self.site, self.reader.register(), sites.index(self.site))
         self.tables = {name: self.reader.read(name, self._codes()) for name in self.theme.inputs}
 
     def _codes(self) -> set[str]:

@@ -128,4 +128,4 @@ def test_a_byte_order_mark_is_accepted(producers: Inputs) -> None:
 def test_every_source_has_producer_vintage_and_licence() -> None:
     for source in SOURCES.values():
         assert source.producer and source.vintage and source.licence and source.cite
-        assert not source.page or source.page.startswith("https://")
+        assert not source.page or source.page.startswith(("https://", "http://"))

@@ -86,21 +86,11 @@ def _bars(
     narrow: bool,
 ) -> None:
     # On a small screen the name stands above its bars: they take the lower part of the row.
-    sns.barplot(
-        data=frame.assign(value=frame["value"].fillna(0.0)),
-        x="value",
-        y="rank",
-        hue="series",
-        hue_order=list(series),
-        order=list(range(rows)),
-        orient="h",
-        palette=dict(zip(series, colours, strict=True)),
-        saturation=1,
-        errorbar=None,
-        width=0.62,
-        legend=False,
-        ax=ax,
-    )
+    thick = 0.62 / len(series)
+    for place, (name, colour) in enumerate(zip(series, colours, strict=True)):
+        own = frame[frame["series"].eq(name)]
+        centres = own["rank"] + (place - (len(series) - 1) / 2) * thick
+        ax.barh(centres, own["value"].fillna(0.0), thick, color=colour)
     shift = 0.14 if narrow else 0.0
     ax.set_ylim(rows - 0.5 - shift, -0.5 - shift)
     for container in ax.containers:

@@ -112,7 +112,7 @@ def key_figures_table(
     keys = [entry for entry in entries if entry.key and record.periods(entry.code)]
     if not keys:
         return Absent("key_figures", "Chiffres clés", "aucun chiffre clé n’a été calculé")
-    national = france_of(views)
+    national = [p for p in france_of(views) if any(_has(record, e, p) for e in keys)]
     periods = [entry.period or record.periods(entry.code)[-1] for entry in keys]
     rows: list[list[str]] = []
     raw: list[tuple[object, ...]] = []
@@ -124,7 +124,9 @@ def key_figures_table(
             for place in (view.place, *(p for p in view.references if p not in national)):
                 raw.append(_raw(record, entry, period, place, view.place.name, lacking))
         for place in national:
-            line.append(_shown(record.cell(entry.code, period, place), entry))
+            known = any(_has(record, entry, p) for v in views for p in v.references)
+            cell = record.cell(entry.code, period, place)
+            line.append(_shown(cell, entry) if known else NO_REFERENCE)
             raw.append(_raw(record, entry, period, place, "", lacking))
         rows.append(line)
     places = [p for view in views for p in (view.place, *view.references)]
@@ -143,8 +145,14 @@ def key_figures_table(
     )
 
 
+#: Said where an indicator has no meaning for a reference (a station, a commune projected).
+NO_REFERENCE = "sans référence"
 #: Put after a value that another author took from the producer.
 SECONDARY_MARK = f"{NBSP}*"
+
+
+def _has(record: Record, entry: Entry, place: Place) -> bool:
+    return any(record.has(entry.code, place, period) for period in record.periods(entry.code))
 
 
 def _shown(cell: Cell, entry: Entry, *, interval: bool = False) -> str:

@@ -143,8 +143,8 @@ def growth_map(
     large, narrow = svg.render(
         name,
         lambda canvas: _growth(canvas, ground, members),
-        large=_height(ground, svg.LARGE_PX - KEY_WIDTH),
-        narrow=_height(ground, svg.NARROW_PX) + KEY_HEIGHT,
+        large=map_height(ground, svg.LARGE_PX - KEY_WIDTH),
+        narrow=map_height(ground, svg.NARROW_PX) + KEY_HEIGHT,
     )
     unknown = len(communes) - known
     lacking = (
@@ -212,12 +212,13 @@ def _people(record: Record, communes: Sequence[Place], code: str) -> float:
     return record.value("pop", CENSUS, place) or 0.0
 
 
-def _height(ground: gpd.GeoDataFrame, width: float) -> int:
+def map_height(ground: gpd.GeoDataFrame, width: float) -> int:
+    """Return the height in pixels of a map of this width, its scale bar included."""
     left, bottom, right, top = ground.total_bounds
     return int(min(460, max(240, (top - bottom) / (right - left) * width)) + 44)
 
 
-def _width(ground: gpd.GeoDataFrame, most: float, height: float) -> float:
+def map_width(ground: gpd.GeoDataFrame, most: float, height: float) -> float:
     """Return the width that the ground fills at this height, so that its key stands near."""
     left, bottom, right, top = ground.total_bounds
     return float(min(most, max(300, (right - left) / (top - bottom) * height + 24)))
@@ -227,7 +228,9 @@ def _growth(canvas: Canvas, ground: gpd.GeoDataFrame, members: Sequence[str]) ->
     shown = [rank for rank in LOOKS if rank < TOO_SMALL or (ground["class"] == rank).any()]
     height = canvas.height - (KEY_HEIGHT if canvas.narrow else 0) - 34
     width = (
-        float(canvas.width) if canvas.narrow else _width(ground, canvas.width - KEY_WIDTH, height)
+        float(canvas.width)
+        if canvas.narrow
+        else map_width(ground, canvas.width - KEY_WIDTH, height)
     )
     ax = canvas.axes(0, 4, width, height)
     ax.axis("off")
@@ -252,8 +255,8 @@ def _growth(canvas: Canvas, ground: gpd.GeoDataFrame, members: Sequence[str]) ->
     own = fine[fine["code"].isin(members)]
     own.dissolve().boundary.plot(ax=ax, color=style.INK, linewidth=1.5, aspect=None)
     fit(ax, ground, width, height)
-    _names(canvas, ax, ground, members)
-    _scale_bar(canvas, metres, 8, height + 22)
+    commune_names(canvas, ax, ground, members)
+    scale_bar(canvas, metres, 8, height + 22)
     _key(canvas, [LOOKS[rank] for rank in shown], 0 if canvas.narrow else width + 24, height + 44)
 
 
@@ -272,16 +275,25 @@ def halo() -> list[withStroke]:
     return [withStroke(linewidth=2.6, foreground=style.PAPER)]
 
 
-def _names(canvas: Canvas, ax: Axes, ground: gpd.GeoDataFrame, members: Sequence[str]) -> None:
-    """Name the most populated communes that leave each other room, never one under 200 people."""
+def commune_names(
+    canvas: Canvas,
+    ax: Axes,
+    ground: gpd.GeoDataFrame,
+    members: Sequence[str],
+    avoid: Sequence[Box] = (),
+) -> None:
+    """Name the most populated communes that leave each other room, never one under 200 people.
+
+    Marks already drawn (`avoid`) are left room too.
+    """
     only = len(members) == 1
     order = ground.assign(own=ground["code"].isin(members) & only)
     order = order[order["class"] != TOO_SMALL].sort_values(
         ["own", "people", "code"], ascending=[False, False, True]
     )
-    taken: list[Box] = []
+    taken: list[Box] = [*avoid]
     for line in order.itertuples():
-        if len(taken) == MOST_NAMES:
+        if len(taken) == MOST_NAMES + len(avoid):
             return
         half = style.text_width(line.name, bold=line.own) / 2
         for x, y in _places(canvas, ax, line.geometry):
@@ -317,7 +329,8 @@ def to_sheet(canvas: Canvas, ax: Axes, x: float, y: float) -> tuple[float, float
     return across * canvas.width, (1 - up) * canvas.height
 
 
-def _scale_bar(canvas: Canvas, metres: float, x: float, y: float) -> None:
+def scale_bar(canvas: Canvas, metres: float, x: float, y: float) -> None:
+    """Draw a bar of five kilometres at a place given in pixels."""
     length = SCALE_METRES / metres
     ends = ([x, x, x + length, x + length], [y - 4, y, y, y - 4])
     canvas.sheet.plot(*ends, color=style.INK2, lw=1.2)

@@ -120,7 +120,8 @@ def differences(frame: pd.DataFrame, views: Iterable[SiteView]) -> list[str]:
         own = frame[frame["site"].eq(view.id)]
         for comparison in comparisons(own, view):
             found.setdefault(comparison.entry.code, []).append((view, comparison))
-    return [_difference(pairs) for code, e in entries().items() if (pairs := found.get(code))]
+    said = [_difference(pairs) for code in entries() if (pairs := found.get(code))]
+    return said or [f"Aucun chiffre clé ne peut être comparé{NBSP}: les données manquent."]
 
 
 def _difference(pairs: list[tuple[SiteView, Comparison]]) -> str:

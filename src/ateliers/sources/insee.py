@@ -92,7 +92,7 @@ def portrait_populations(inputs: Inputs) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["code", "year", "population"]).dropna()
 
 
-def _by_level(national: pd.DataFrame, territories: pd.DataFrame) -> pd.DataFrame:
+def by_level(national: pd.DataFrame, territories: pd.DataFrame) -> pd.DataFrame:
     """Sum a national table of counts by département and for metropolitan France.
 
     The Rhône is also summed without its Métropole.
@@ -121,7 +121,8 @@ def _holds_whole_cities(national: pd.DataFrame) -> bool:
     return bool(national["code"].isin(["75056", "69123", "13055"]).any())
 
 
-def _departement(code: pd.Series) -> pd.Series:
+def departement_of(code: pd.Series) -> pd.Series:
+    """Return the département of commune codes (three digits overseas)."""
     return code.str[:2].mask(code.str.startswith("97"), code.str[:3])
 
 
@@ -129,15 +130,15 @@ def population_totals(inputs: Inputs, territories: pd.DataFrame) -> pd.DataFrame
     """Return département and national populations, summed from complete national files."""
     parts = []
     for year in (2019, 2021, 2022, 2023):
-        sums = _by_level(official_populations(inputs, year), territories)
+        sums = by_level(official_populations(inputs, year), territories)
         parts.append(
             sums.assign(year=year, status="ok", source=cite(f"insee_populations_rp{year}"))
         )
     portrait = portrait_populations(inputs)
     for year in _PORTRAIT_YEARS:
         rows = portrait[portrait["year"].eq(year)]
-        national = rows.drop(columns="year").assign(departement=_departement(rows["code"]))
-        sums = _by_level(national, territories)
+        national = rows.drop(columns="year").assign(departement=departement_of(rows["code"]))
+        sums = by_level(national, territories)
         parts.append(sums.assign(year=year, status="secondary", source=cite("portrait_population")))
     return pd.concat(parts, ignore_index=True).assign(note="")[_POPULATION]
 
@@ -252,8 +253,8 @@ def census_2018_totals(inputs: Inputs, territories: pd.DataFrame) -> pd.DataFram
     """Return the same counts by département and for France (never counting a city twice)."""
     frame = _comparateur_2018(inputs)
     national = _counts(frame, _CENSUS_2018, set(frame["CODGEO"])).drop(columns="level")
-    national = national.assign(departement=_departement(national["code"]))
-    return _by_level(national, territories)[["level", "code", *_CENSUS_2018.values()]]
+    national = national.assign(departement=departement_of(national["code"]))
+    return by_level(national, territories)[["level", "code", *_CENSUS_2018.values()]]
 
 
 #: Filosofi variables kept: our name and unit.

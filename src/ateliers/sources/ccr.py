@@ -1,0 +1,106 @@
+"""CCR: natural-disaster decrees, reduced to yearly counts.
+
+A decree recognises, or refuses to recognise, a commune's disaster: an administrative act, not a
+measure of hazard. The terms under which CCR's files may be copied could not be read, so that only
+counts leave this module; the decrees themselves are public acts of the Journal officiel.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+import pandas as pd
+
+from ateliers.errors import InvalidInput
+from ateliers.sources.catalogue import cite
+from ateliers.sources.formats import Inputs, codes, required
+
+#: The producer's code of peril → our group.
+GROUPS = {
+    **dict.fromkeys(("ICB", "IRN", "COB", "LVT"), "flood"),
+    "SEC": "drought",
+    **dict.fromkeys(("MVT", "GLT", "EFA", "ECB", "GET", "GER"), "ground"),
+}
+OTHER = "other"
+#: An event recognised in more than this share of the communes of France is said national.
+NATIONAL = 0.25
+_EVENT = ["code_peril", "debut_evenement", "fin_evenement"]
+
+
+def requests(inputs: Inputs, territories: pd.DataFrame) -> pd.DataFrame:
+    """Return the last decision on each request: one row a commune, peril and dates.
+
+    The carrier lost the leading zero of codes; former communes count for the commune they joined,
+    whose requests stay distinct.
+    """
+    path = inputs.path("ccr_catnat")
+    try:
+        frame = pd.read_parquet(path)
+    except (OSError, ValueError) as error:
+        raise InvalidInput(f"Not a Parquet file: {error}.", str(path), "fetch it again") from None
+    frame = required(frame, ["insee", *_EVENT, "date_arrete", "date_parution_jo", "decision"], path)
+    frame["insee"] = codes(frame["insee"])
+    frame = frame.sort_values(["date_arrete", "date_parution_jo"], kind="stable")
+    frame = frame.drop_duplicates(["insee", *_EVENT], keep="last")
+    communes = territories[territories["level"].eq("commune")].set_index("code")
+    former = communes["former_codes"].dropna().str.split("+").explode()
+    present = pd.Series(former.index, index=former.to_numpy())
+    present = present[~present.index.duplicated()]
+    current = frame["insee"].where(frame["insee"].isin(communes.index))
+    frame["code"] = current.fillna(frame["insee"].map(present))
+    frame["recognised"] = frame["decision"].str.startswith("Reconnue")
+    return frame
+
+
+def national_events(asked: pd.DataFrame, communes: int) -> pd.MultiIndex:
+    """Return the events recognised in more than a quarter of the communes of France."""
+    seen = asked[asked["recognised"]].groupby(_EVENT)["insee"].nunique()
+    return pd.MultiIndex.from_tuples(seen.index[seen > NATIONAL * communes], names=_EVENT)
+
+
+def decrees(
+    inputs: Inputs, territories: pd.DataFrame, groups: Mapping[tuple[str, str], Collection[str]]
+) -> pd.DataFrame:
+    """Count events and refusals by year for each territory.
+
+    Parameters
+    ----------
+    groups : mapping
+        (level, code) → communes of the territory.
+
+    Returns
+    -------
+    pandas.DataFrame
+        level, code, year (when the event began), peril (``flood``, ``drought``, ``ground``,
+        ``other``), events (recognised, each peril and dates once), national_events (among them),
+        refused (requests of communes), source. A territory without any request has one row of
+        zeros.
+    """
+    asked = requests(inputs, territories)
+    asked["year"] = asked["debut_evenement"].dt.year
+    asked["peril"] = asked["code_peril"].map(GROUPS).fillna(OTHER)
+    wide = national_events(asked, int(territories["level"].eq("commune").sum()))
+    keys = pd.MultiIndex.from_frame(asked[_EVENT])
+    asked["national"] = keys.isin(wide)
+    first = int(asked["date_arrete"].dt.year.min())
+    parts = [
+        _counts(asked[asked["code"].isin(set(members))], first).assign(level=level, code=code)
+        for (level, code), members in groups.items()
+    ]
+    return pd.concat(parts, ignore_index=True).assign(source=cite("ccr_catnat"))
+
+
+def _counts(asked: pd.DataFrame, first: int) -> pd.DataFrame:
+    events = asked[asked["recognised"]].drop_duplicates(_EVENT)
+    by = ["year", "peril"]
+    found = pd.DataFrame(
+        {
+            "events": events.groupby(by).size(),
+            "national_events": events.groupby(by)["national"].sum(),
+            "refused": asked[~asked["recognised"]].groupby(by).size(),
+        }
+    )
+    found = found.fillna(0).astype(int).reset_index()
+    if found.empty:
+        return pd.DataFrame([(first, "flood", 0, 0, 0)], columns=[*by, *found.columns[-3:]])
+    return found

@@ -1,0 +1,188 @@
+"""How employed people go to work: two INSEE tables of the 2021 census, and the flows if given.
+
+The main exploitation (« Statistiques locales ») holds every employed resident; the complementary
+one (« mobilités professionnelles ») a quarter of them, hence sampled.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Collection
+
+import pandas as pd
+
+from ateliers.sources.catalogue import SOURCES, cite
+from ateliers.sources.formats import Inputs, codes, decimal
+from ateliers.sources.insee import by_level, departement_of
+
+#: Headings of the main exploitation, third line of its file, and our names.
+_MAIN = {
+    "Population municipale 2022": "population",
+    "Part des actifs occ 15 ans ou plus voiture pour travailler 2021": "car_main",
+    "Part des actifs occ 15 ans ou plus vélo pour travailler 2021": "bike_main",
+    "Part des ménages ayant au moins 1 voiture 2021": "households_with_car",
+}
+#: Two title lines come before the header.
+_TITLE_LINES = 2
+#: Cells that hold no value: not available, or no employed resident to divide by.
+_NOT_AVAILABLE = "N/A"
+
+_SAMPLE = {
+    "part_voiture": "car",
+    "part_tc": "transit",
+    "part_marche": "walk",
+    "part_velo": "bike",
+    "part_2roues_motor": "two_wheels",
+    "part_sans_transport": "none",
+    "taux_double_motorisation": "two_cars",
+    "part_travail_commune": "own_commune",
+}
+#: Paris, Lyon and Marseille: their share of people working in their commune is coded 0.
+CITIES = ("75056", "69123", "13055")
+
+#: Counts of persons (households for the last two), all of them summable.
+COUNTS = (
+    "workers",
+    *_SAMPLE.values(),
+    "own_commune_workers",
+    "car_main",
+    "bike_main",
+    "main_workers",
+    "households",
+    "households_with_car",
+)
+
+
+def main_exploitation(inputs: Inputs) -> pd.DataFrame:
+    """Return the main exploitation of the 2021 census, all communes of France.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index code; population (RP2022, inhabitants); car_main, bike_main (% of employed people),
+        households_with_car (% of households). Missing where the file says « N/A ».
+    """
+    raw = inputs.path("insee_car_2021").read_bytes()
+    content = raw.split(b"\n", _TITLE_LINES)[-1]
+    frame = inputs.csv("insee_car_2021", ["Code", *_MAIN], content=content)
+    values = {}
+    for theirs, ours in _MAIN.items():
+        cells = frame[theirs].mask(frame[theirs].str.startswith(_NOT_AVAILABLE, na=False))
+        values[ours] = decimal(cells)[0]
+    return pd.DataFrame(values).set_index(codes(frame["Code"]).rename("code"))
+
+
+def sample(inputs: Inputs) -> pd.DataFrame:
+    """Return the complementary exploitation of the 2021 census (a quarter of the people).
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index code; workers (employed residents aged 15 and over) and shares of them, in %:
+        car, transit, walk, bike, two_wheels, none, two_cars, own_commune (missing in
+        :data:`CITIES`, where the file writes 0).
+    """
+    frame = inputs.csv("insee_mobpro_2021", ["CODGEO", "actifs_occupes", *_SAMPLE], sep=",")
+    values = {ours: pd.to_numeric(frame[theirs]) for theirs, ours in _SAMPLE.items()}
+    values["workers"] = pd.to_numeric(frame["actifs_occupes"])
+    result = pd.DataFrame(values).set_index(codes(frame["CODGEO"]).rename("code"))
+    result["own_commune"] = result["own_commune"].mask(result.index.isin(CITIES))
+    return result
+
+
+def households_2018(inputs: Inputs, territories: pd.DataFrame) -> pd.Series:
+    """Return the households of the 2018 census by present commune (merged ones added up)."""
+    with zipfile.ZipFile(inputs.path("insee_comparateur_2022")) as archive:
+        content = archive.read("base_cc_comparateur.CSV")
+    frame = inputs.csv("insee_comparateur_2022", ["CODGEO", "P18_MEN"], content=content)
+    communes = territories[territories["level"].eq("commune")]
+    former = communes.set_index("code")["former_codes"].dropna().str.split("+").explode()
+    now = dict(zip(former, former.index, strict=True)) | {c: c for c in communes["code"]}
+    code = codes(frame["CODGEO"])
+    return decimal(frame["P18_MEN"])[0].groupby(code.map(now).fillna(code)).sum()
+
+
+def commuting_counts(inputs: Inputs, territories: pd.DataFrame) -> pd.DataFrame:
+    """Return the counts of every commune of France (:data:`COUNTS`), rebuilt from shares.
+
+    A commune that one file lacks counts for nothing in what that file measures: each numerator
+    has its own denominator. Households are those of 2022 where known, else of 2018.
+    """
+    drawn, whole = sample(inputs), main_exploitation(inputs)
+    counts = pd.DataFrame({"workers": drawn["workers"]})
+    for name in _SAMPLE.values():
+        counts[name] = (drawn[name] * drawn["workers"] / 100).fillna(0.0)
+    counts["own_commune_workers"] = drawn["workers"].where(drawn["own_commune"].notna(), 0.0)
+    shares = whole.reindex(counts.index)
+    for name in ("car_main", "bike_main"):
+        counts[name] = (shares[name] * counts["workers"] / 100).fillna(0.0)
+    counts["main_workers"] = counts["workers"].where(shares["car_main"].notna(), 0.0)
+    recent = inputs.csv("insee_comparateur_2025", ["CODGEO", "P22_MEN"], sep=",")
+    households = decimal(recent["P22_MEN"])[0].set_axis(codes(recent["CODGEO"]))
+    households = households.combine_first(households_2018(inputs, territories))
+    equipped = whole["households_with_car"].reindex(counts.index)
+    number = households.reindex(counts.index).where(equipped.notna())
+    counts["households"] = number.fillna(0.0)
+    counts["households_with_car"] = (equipped * number / 100).fillna(0.0)
+    return counts[list(COUNTS)].reset_index()
+
+
+def commuting(inputs: Inputs, territories: pd.DataFrame, wanted: Collection[str]) -> pd.DataFrame:
+    """Return the counts of the wanted communes, of each département and of metropolitan France."""
+    national = commuting_counts(inputs, territories)
+    own = national[national["code"].isin(set(wanted))].assign(level="commune")
+    sums = by_level(national.assign(departement=departement_of(national["code"])), territories)
+    return pd.concat([own, sums], ignore_index=True)[["level", "code", *COUNTS]]
+
+
+#: Columns of INSEE's file of flows, in its format since RP2006 (only the vintage changes).
+_FLOWS = ["CODGEO", "LIBGEO", "DCLT", "L_DCLT", "NBFLUX_C22_ACTOCC15P"]
+FLOWS_LACKING = (
+    "les flux entre communes (INSEE, base-flux-mobilite-domicile-lieu-travail-2022) "
+    "ne sont pas dans les fichiers réunis ici"
+)
+
+
+def flows(inputs: Inputs, wanted: Collection[str]) -> pd.DataFrame:
+    """Return where the employed residents of the wanted communes work, if the file is there.
+
+    The table always exists: without the file each commune has one row that says it is missing, so
+    that a book built with or without it is read in the same way.
+
+    Returns
+    -------
+    pandas.DataFrame
+        level, code, rank (from the largest flow), destination, destination_name, workers
+        (persons), status (ok or missing), note.
+    """
+    if not (inputs.folder / SOURCES["insee_flows_2022"].path).is_file():
+        return pd.DataFrame(
+            {
+                "level": "commune",
+                "code": sorted(wanted),
+                "rank": 0,
+                "destination": None,
+                "destination_name": None,
+                "workers": float("nan"),
+                "status": "missing",
+                "source": cite("insee_flows_2022"),
+                "note": FLOWS_LACKING,
+            }
+        )
+    frame = inputs.csv("insee_flows_2022", _FLOWS)
+    frame = frame.assign(code=codes(frame["CODGEO"]), workers=decimal(frame[_FLOWS[-1]])[0])
+    frame = frame[frame["code"].isin(set(wanted))]
+    frame = frame.sort_values(["code", "workers", "DCLT"], ascending=[True, False, True])
+    return pd.DataFrame(
+        {
+            "level": "commune",
+            "code": frame["code"],
+            "rank": frame.groupby("code").cumcount() + 1,
+            "destination": frame["DCLT"],
+            "destination_name": frame["L_DCLT"],
+            "workers": frame["workers"],
+            "status": "ok",
+            "source": cite("insee_flows_2022"),
+            "note": "",
+        }
+    )

@@ -1,0 +1,268 @@
+"""Loaders of the mobility theme: one test per trap of the data notes."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import zipfile
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from ateliers.errors import InvalidInput
+from ateliers.sources import ademe, commuting, epci, sncf, transport
+from ateliers.sources.catalogue import SOURCES
+from ateliers.sources.formats import Inputs
+from ateliers.sources.schemas import validate
+from ateliers.tables import Reader
+from tests.support.inputs import FIXTURES
+
+#: Source → its fixture.
+LAID_OUT = {
+    "insee_car_2021": "population_vehicule.csv",
+    "insee_mobpro_2021": "mobpro_2021.csv",
+    "insee_comparateur_2025": "comparateur_2025.csv",
+    "sncf_stations": "gares_de_voyageurs.csv",
+    "sncf_passengers": "frequentation_gares.csv",
+    "nearest_stations": "gares_les_plus_proches.csv",
+    "carpool_places": "bnlc.csv",
+    "charging_stations": "irve.json",
+    "cerema_aom": "aom.csv",
+    "cerema_aom_sites": "aom_sites.csv",
+    "insee_zonages": "zonages.csv",
+    "epci_2023": "communes_attr.csv",
+    "grille_densite": "grille_densite.csv",
+    "communes_montagne": "montagne.csv",
+    "impact_co2": "impactco2.json",
+}
+BERG, SAINT_LO, SANCY, ARBRESLE = "240700815", "200066389", "246300966", "246900625"
+
+
+def laid_out(target: Path) -> Inputs:
+    """Lay the producers' files of the theme out, a few rows each, without the flows."""
+    folder = FIXTURES / "producers_mobility"
+    for source, name in LAID_OUT.items():
+        path = target / SOURCES[source].path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(folder / name, path)
+    path = target / SOURCES["insee_comparateur_2022"].path
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.write(folder / "comparateur_2022.csv", "base_cc_comparateur.CSV")
+    return Inputs(target)
+
+
+@pytest.fixture()
+def given(tmp_path: Path) -> Inputs:
+    """Return a folder of producers' files of the theme."""
+    return laid_out(tmp_path)
+
+
+def with_flows(given: Inputs) -> Inputs:
+    """Add INSEE's file of flows to the inputs."""
+    path = given.folder / SOURCES["insee_flows_2022"].path
+    shutil.copy(FIXTURES / "producers_mobility" / "flux.csv", path)
+    return given
+
+
+@pytest.fixture(scope="module")
+def outlines(root: Path) -> dict:
+    """Return the outlines of the communes of the sites and of their EPCI."""
+    return json.loads((root / "data" / "communes.geojson").read_text("utf-8"))
+
+
+def test_two_title_lines_and_a_byte_order_mark_come_before_the_header(given: Inputs) -> None:
+    frame = commuting.main_exploitation(given)
+    assert frame.at["50592", "car_main"] == 86.2
+    assert frame.at["07341", "population"] == 3031
+
+
+def test_not_available_is_missing_never_zero(given: Inputs) -> None:
+    frame = commuting.main_exploitation(given)
+    raw = given.path("insee_car_2021").read_text("utf-8-sig")
+    code = next(line.split(";")[0] for line in raw.splitlines() if "N/A" in line)
+    assert pd.isna(frame.at[code, "car_main"])
+
+
+def test_the_three_cities_are_left_out_of_people_working_in_their_commune(
+    given: Inputs, territories: pd.DataFrame
+) -> None:
+    drawn = commuting.sample(given)
+    assert drawn.loc[list(commuting.CITIES), "own_commune"].isna().all()
+    counts = commuting.commuting_counts(given, territories).set_index("code")
+    assert counts.loc[list(commuting.CITIES), "own_commune_workers"].eq(0).all()
+    assert counts.at["07341", "own_commune_workers"] == counts.at["07341", "workers"] == 1057
+
+
+def test_a_count_is_a_share_of_the_employed(given: Inputs, territories: pd.DataFrame) -> None:
+    counts = commuting.commuting_counts(given, territories).set_index("code")
+    assert counts.at["50592", "car_main"] == pytest.approx(0.862 * 919)
+    assert counts.at["07341", "own_commune"] == pytest.approx(0.344 * 1057)
+
+
+def test_households_of_merged_communes_are_added_up(
+    given: Inputs, territories: pd.DataFrame
+) -> None:
+    households = commuting.households_2018(given, territories)
+    assert "01039" not in households.index
+    assert households["01138"] == pytest.approx(198 + 1352.969, abs=0.01)
+
+
+def test_recent_households_come_first(given: Inputs, territories: pd.DataFrame) -> None:
+    counts = commuting.commuting_counts(given, territories).set_index("code")
+    assert counts.at["07341", "households"] != pytest.approx(1218.96, abs=1)
+    assert counts.at["69123", "households"] == pytest.approx(266434, abs=1)
+
+
+def test_overseas_is_not_in_metropolitan_france(given: Inputs, territories: pd.DataFrame) -> None:
+    table = commuting.commuting(given, territories, ["07341"]).set_index("code")
+    drawn = commuting.sample(given)["workers"]
+    assert table.at["FR", "workers"] == drawn.drop("97101").sum()
+    assert set(table[table["level"].eq("commune")].index) == {"07341"}
+
+
+def test_without_the_file_of_flows_each_commune_says_so(given: Inputs) -> None:
+    table = commuting.flows(given, ["07341", "50592"])
+    assert list(table["code"]) == ["07341", "50592"]
+    assert set(table["status"]) == {"missing"}
+    assert table["workers"].isna().all()
+    assert table["note"].str.contains("base-flux-mobilite-domicile-lieu-travail-2022").all()
+
+
+def test_the_file_of_flows_is_used_when_it_is_there(given: Inputs) -> None:
+    from ateliers.sources.declared import TABLES
+
+    table = commuting.flows(with_flows(given), ["07341"])
+    assert list(table["destination_name"])[:2] == ["Villeneuve-de-Berg", "Aubenas"]
+    assert list(table["workers"])[:2] == [363.5, 240.25]
+    assert list(table["rank"]) == [1, 2, 3, 4]
+    assert len(validate(TABLES["flows"], table)) == 4
+
+
+def test_a_station_on_a_limit_belongs_to_the_commune_of_its_code(
+    given: Inputs, territories: pd.DataFrame, outlines: dict
+) -> None:
+    """Lison stands on the limit of an EPCI to which it does not belong."""
+    stations, counts = sncf.station_list(given), sncf.passenger_counts(given)
+    found = sncf.located(stations, counts, outlines, territories)
+    assert "87447219" not in found
+    assert found["87447003"] == "50502"
+
+
+def test_a_wrong_commune_code_places_no_station(
+    given: Inputs, territories: pd.DataFrame, outlines: dict
+) -> None:
+    """Châtillon-d’Azergues is coded 03069, in Allier; it stands beside the Pays de l’Arbresle."""
+    path = given.path("sncf_stations")
+    text = path.read_text("utf-8")
+    assert "4.6451164;03069;" in text
+    path.write_text(text.replace("4.6451164;03069;", "4.6451164;69010;"), "utf-8")
+    stations, counts = sncf.station_list(given), sncf.passenger_counts(given)
+    found = sncf.located(stations, counts, outlines, territories)
+    assert "87721753" not in found
+    assert found["87721431"] == "69010"
+
+
+def test_closed_stations_absent_from_the_list_are_found_by_name(
+    given: Inputs, territories: pd.DataFrame, outlines: dict
+) -> None:
+    table = sncf.passengers(given, territories, [SANCY], ["63047"], outlines)
+    rows = table.set_index(["station", "year"])
+    assert rows.at[("La Bourboule", 2019), "passengers"] == 9000
+    assert rows.at[("La Bourboule", 2024), "passengers"] == 0
+    assert rows.at[("La Bourboule", 2024), "commune"] == "63047"
+    assert rows.at[("Mont-Dore", 2024), "place"] == "inside"
+
+
+def test_the_years_of_the_epidemic_are_noted(
+    given: Inputs, territories: pd.DataFrame, outlines: dict
+) -> None:
+    table = sncf.passengers(given, territories, [ARBRESLE], ["69010"], outlines)
+    noted = set(table.loc[table["note"].ne(""), "year"])
+    assert noted == {2020, 2021}
+
+
+def test_le_teil_is_near_but_absent_from_the_list_of_stations(given: Inputs) -> None:
+    near = sncf.nearest(given, ["07341"]).set_index("station")
+    assert near.at["Le Teil", "listed"] == "non"
+    assert near.at["Montélimar", "listed"] == "oui"
+    counts = sncf.passenger_counts(given).set_index("name")
+    assert counts.at["Le Teil", 2023] == 680
+    assert counts.at["Le Teil", "postcode"] == "07400"
+
+
+def test_a_station_without_passengers_is_not_served(given: Inputs) -> None:
+    path = given.path("nearest_stations")
+    path.write_text(path.read_text("utf-8").replace("14.7,4561,", "14.7,0,"), "utf-8")
+    with pytest.raises(InvalidInput, match="without passengers"):
+        sncf.nearest(given, ["07341"])
+
+
+def test_no_carpool_row_is_not_no_place(given: Inputs) -> None:
+    table = transport.carpool_places(given, ["63047", "07341"]).set_index("code")
+    assert table.at["63047", "carpool_places"] == 1
+    assert pd.isna(table.at["07341", "carpool_places"])
+
+
+def test_charging_stations_are_counted_not_points(given: Inputs) -> None:
+    """Valbeleix: 256 points of one station."""
+    table = transport.charging_stations(given, ["63440", "50592"]).set_index("code")
+    assert table.at["63440", "charging_stations"] == 1
+    assert pd.isna(table.at["50592", "charging_stations"])
+
+
+def test_the_population_of_the_authorities_is_not_read(
+    given: Inputs, territories: pd.DataFrame
+) -> None:
+    table = transport.authorities(given, territories, [SAINT_LO])
+    assert "92448" not in table.to_csv()
+
+
+def test_an_epci_that_is_no_authority_has_the_one_it_shares(
+    given: Inputs, territories: pd.DataFrame
+) -> None:
+    table = transport.authorities(given, territories, [ARBRESLE, SANCY, BERG]).set_index("code")
+    assert "SYTRAL" in table.at[ARBRESLE, "authority"]
+    assert table.at[SANCY, "authority"] == "CC du Massif du Sancy"
+    assert table.at[BERG, "form"] == "Région"
+
+
+def test_outside_any_attraction_area_is_a_role_not_a_name(given: Inputs) -> None:
+    table = transport.zoning(given, ["07341", "07208"]).set_index("code")
+    assert table.at["07341", "area"] == "Aubenas"
+    assert pd.isna(table.at["07208", "area"])
+    assert table.at["07208", "area_role"] == "hors attraction des villes"
+
+
+def test_cars_are_counted_per_vehicle_and_trains_per_passenger(given: Inputs) -> None:
+    table = ademe.grams_per_km(given).set_index("mode")
+    assert table.at["car", "grams"] == pytest.approx(217.6)
+    assert table.at["car", "per"] == ademe.PER_VEHICLE
+    assert table.at["regional_train", "grams"] == pytest.approx(27.69)
+    assert table.at["regional_train", "per"] == ademe.PER_PERSON
+    assert table.at["walk_or_bike", "grams"] == 0
+
+
+def test_a_missing_mode_is_named(given: Inputs) -> None:
+    path = given.path("impact_co2")
+    modes = [one for one in json.loads(path.read_text("utf-8")) if one["id"] != 15]
+    path.write_text(json.dumps(modes), "utf-8")
+    with pytest.raises(InvalidInput, match="TER"):
+        ademe.grams_per_km(given)
+
+
+def test_profiles_are_shares_of_people(given: Inputs, territories: pd.DataFrame) -> None:
+    known = epci.profiles(given, territories).set_index("code")
+    assert known.at[SANCY, "mountain_share"] == 1
+    assert known.at[ARBRESLE, "area_class"] == "couronne"
+    assert known.at[SANCY, "area_class"] == "hors"
+    assert not known["name"].str.contains("'").any()
+    # 07341 is a small town and 07032 a village: both rural levels.
+    assert known.at[BERG, "rural_share"] == 1
+
+
+def test_the_profiles_of_the_project_cover_metropolitan_france(root: Path) -> None:
+    profiles = Reader(root).read("epci_profiles")
+    assert 1200 < len(profiles) < 1260
+    assert profiles["population"].sum() > 64_000_000

@@ -82,7 +82,7 @@ def see_also(book: Book, run: Run) -> list[tuple[str, str]]:
             if t.identifier == theme
         ]
         others = [(n, title) for n, title in comparisons(book) if n != theme]
-        return links + [(f"{n}.html", f"{title}, comparer") for n, title in others]
+        return links + [(f"{n}.html", f"Comparer\u00a0: {title.lower()}") for n, title in others]
     links = [
         (f"{t.identifier}.html", f"{t.title} {s.name.of}")
         for s in book.sites
@@ -90,7 +90,9 @@ def see_also(book: Book, run: Run) -> list[tuple[str, str]]:
         if s.identifier == site and t.identifier != theme
     ]
     compared = [(n, title) for n, title in comparisons(book) if n in (theme, SYNTHESIS)]
-    return links + [(f"../{COMPARE}/{n}.html", f"{title}, comparer") for n, title in compared]
+    return links + [
+        (f"../{COMPARE}/{n}.html", f"Comparer\u00a0: {title.lower()}") for n, title in compared
+    ]
 
 
 def page_text(template: str, **context: Any) -> str:

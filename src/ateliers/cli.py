@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+import time
 from pathlib import Path
 from typing import Annotated
 
@@ -62,9 +63,11 @@ def book(jobs: JobsOption = None) -> None:
     from ateliers.execution.runner import run_all
     from ateliers.publish.book import publish
 
-    root = _root()
+    root, start = _root(), time.monotonic()
     outcome = run_all(root, jobs=jobs, say=typer.echo)
+    ran = time.monotonic()
     publish(root)
+    typer.echo(f"notebooks {ran - start:.0f} s, pages {time.monotonic() - ran:.0f} s")
     if outcome.failed:
         typer.echo(f"failed: {', '.join(outcome.failed)} (their pages say so)", err=True)
     raise typer.Exit(outcome.exit_code)

@@ -17,6 +17,9 @@ from ateliers.project import write_atomic
 from ateliers.record import read_record
 from ateliers.tables import Reader, csv_bytes
 
+# Frames here are small and read cell by cell: text held by Arrow costs milliseconds at each step.
+pd.set_option("mode.string_storage", "python")
+
 #: Where records go: set by the runner and by tests; without it, ``build/manual``.
 RECORDS_VARIABLE = "ATELIERS_RECORDS"
 #: Where a comparison reads the records of the sites.

@@ -96,9 +96,12 @@ def _written(
             if not check:
                 write_atomic(path, raw)
         kept[name] = _described(TABLES[name], digest, len(raw), rows[name])
+    ordered = [kept[name] for name in TABLES if name in kept]
+    described = {**package, "resources": ordered}
     if not check:
-        ordered = [kept[name] for name in TABLES if name in kept]
-        tables.write_descriptor(root, {**package, "resources": ordered})
+        tables.write_descriptor(root, described)
+    elif described != tables.descriptor(root):
+        changed.append(tables.DESCRIPTOR)
     return changed
 
 

@@ -44,16 +44,6 @@ def _is_project(folder: Path) -> bool:
     return (folder / "_config.yml").is_file() and (folder / "parameters").is_dir()
 
 
-def data_dir() -> Path:
-    """Return the folder of the tables of figures."""
-    return root() / "data"
-
-
-def build_dir() -> Path:
-    """Return the folder of everything generated; deleting it loses nothing."""
-    return root() / "build"
-
-
 def write_atomic(path: Path, content: str | bytes) -> None:
     """Write `content` beside `path`, then rename: a reader never sees half a file."""
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -23,6 +23,14 @@ COLUMNS = [
 #: Columns that hold numbers; codes, periods and units stay text.
 NUMBERS = ("value", "low", "high")
 
+#: What a reader sees where there is no value, by status.
+STATUS_WORDS = {
+    "secret": "secret statistique",
+    "too_small": "effectif trop faible",
+    "missing": "donnée absente",
+    "not_comparable": "non comparable",
+}
+
 
 def read_record(path: Path) -> pd.DataFrame:
     """Return the indicator frame of a file written by a notebook."""

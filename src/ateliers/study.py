@@ -14,7 +14,7 @@ from ateliers import parameters, project, territory
 from ateliers.errors import InvalidInput
 from ateliers.figures.block import Absent, Block, Findings, Table
 from ateliers.project import write_atomic
-from ateliers.record import read_record
+from ateliers.record import STATUS_WORDS, read_record
 from ateliers.tables import Reader, csv_bytes
 
 # Frames here are small and read cell by cell: text held by Arrow costs milliseconds at each step.
@@ -26,14 +26,11 @@ RECORDS_VARIABLE = "ATELIERS_RECORDS"
 RUNS_VARIABLE = "ATELIERS_RUNS"
 
 #: Statuses of the record as its summary names them.
-STATUS_WORDS = {
+SUMMARY_WORDS = {
     "ok": "valeur du producteur ou recalculée",
     "secondary": "source secondaire",
     "at_least": "au moins",
-    "secret": "secret statistique",
-    "too_small": "effectif trop faible",
-    "missing": "donnée absente",
-    "not_comparable": "non comparable",
+    **STATUS_WORDS,
 }
 
 
@@ -131,7 +128,7 @@ def _recorded(shown: Shown, frame: pd.DataFrame, reader: Reader, manual: Path, p
     write_atomic(folder / "indicators.csv", csv_bytes(frame))
     outputs = {"outputs": shown.outputs, "tables": reader.log}
     write_atomic(folder / "outputs.json", json.dumps(outputs, ensure_ascii=False, indent=2) + "\n")
-    counts = frame.groupby("status").size().rename(STATUS_WORDS)
+    counts = frame.groupby("status").size().rename(SUMMARY_WORDS)
     return Table(
         name="record",
         title="Indicateurs enregistrés",

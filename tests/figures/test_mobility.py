@@ -17,8 +17,8 @@ from ateliers.figures.emissions import emissions
 from ateliers.figures.mobility_stations import chosen_stations, distance_class, passengers_words
 from ateliers.figures.mobility_tables import share_words
 from ateliers.figures.record import Cell
-from ateliers.indicators.frame import COLUMNS
 from ateliers.narrative import mobility as words
+from ateliers.record import COLUMNS
 from ateliers.sources import commuting
 from ateliers.sources.formats import Inputs
 from ateliers.study import Study

@@ -22,8 +22,8 @@ from ateliers.indicators.climate_series import (
     yearly,
 )
 from ateliers.indicators.dictionary import entries
-from ateliers.indicators.frame import COLUMNS
 from ateliers.parameters import load_theme
+from ateliers.record import COLUMNS
 from ateliers.territory import SiteView
 from tests.conftest import record, study
 from tests.indicators.test_demography import value

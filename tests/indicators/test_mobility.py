@@ -11,7 +11,7 @@ import pytest
 from ateliers.indicators import mobility
 from ateliers.indicators import mobility_services as services
 from ateliers.indicators.dictionary import entries
-from ateliers.indicators.frame import COLUMNS
+from ateliers.record import COLUMNS
 from ateliers.sources.commuting import CITIES, commuting_counts
 from ateliers.sources.formats import Inputs
 from tests.conftest import record, study

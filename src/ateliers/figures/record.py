@@ -9,15 +9,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from ateliers.figures import words
+from ateliers.record import STATUS_WORDS
 from ateliers.territory import Place, SiteView
-
-#: What a reader sees where there is no value.
-STATUS_WORDS = {
-    "secret": "secret statistique",
-    "too_small": "effectif trop faible",
-    "missing": "donnée absente",
-    "not_comparable": "non comparable",
-}
 
 #: Statuses that come with a value, in words.
 VALUED_STATUS_WORDS = {"ok": "", "secondary": "source secondaire", "at_least": "au moins"}

@@ -28,8 +28,9 @@ from ateliers.indicators.climate_series import (
     trend,
     yearly,
 )
-from ateliers.indicators.frame import COLUMNS, Value, absent, frame, row
+from ateliers.indicators.frame import Value, absent, frame, row
 from ateliers.numbers import NBSP, NNBSP, number
+from ateliers.record import COLUMNS
 from ateliers.territory import SiteView
 
 RAW = "série brute, non homogénéisée"

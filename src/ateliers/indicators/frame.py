@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from ateliers.record import COLUMNS as COLUMNS
+from ateliers.record import COLUMNS
 from ateliers.territory import SiteView
 
 #: A rate of a commune below this many inhabitants is not printed (analysis, « Defaults »).

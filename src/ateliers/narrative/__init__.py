@@ -10,6 +10,7 @@ from typing import Protocol
 
 import pandas as pd
 
+from ateliers.figures.words import listed
 from ateliers.indicators.dictionary import Entry, entries
 from ateliers.numbers import NBSP, NNBSP, number
 from ateliers.reference import CLOSE, HIGHER, LOWER, Comparison, compare
@@ -145,11 +146,6 @@ def _difference(pairs: list[tuple[SiteView, Comparison]]) -> str:
     label = entry.label_fr[0].upper() + entry.label_fr[1:]
     period = pairs[0][1].period.replace("-", "\u2013")
     return f"{label} ({period}){NBSP}: {f'{NNBSP}; '.join(parts)}."
-
-
-def listed(items: list[str]) -> str:
-    """Return « a, b et c »."""
-    return ", ".join(items[:-1]) + (" et " if len(items) > 1 else "") + items[-1]
 
 
 def gaps(frame: pd.DataFrame, views: Iterable[SiteView]) -> list[str]:

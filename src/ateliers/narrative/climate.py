@@ -282,19 +282,6 @@ def _decrees_finding(record: Record, view: SiteView) -> tuple[float, str] | None
     return total / _DECREES_THRESHOLD, f"{view.place.name}{COLON} {decrees_sentence(record, view)}"
 
 
-def findings_by_site(
-    frame: pd.DataFrame, views: Iterable[SiteView], most: int = 3
-) -> dict[str, list[str]]:
-    """Return the heaviest findings of each site, or that there is none."""
-    said = {}
-    for view in views:
-        own = findings(frame[frame["site"].eq(view.id)], view)
-        said[view.id] = [text for _, text in own[:most]] or [
-            f"Aucun constat sur le climat {view.place.of}{COLON} les données manquent."
-        ]
-    return said
-
-
 def differences(frame: pd.DataFrame, views: Iterable[SiteView]) -> list[str]:
     """Return each key figure of the theme site by site, in the order of the sites."""
     record, views = Record(frame), list(views)

@@ -9,15 +9,8 @@ import pandas as pd
 
 from ateliers import numbers
 from ateliers.parameters import Site
+from ateliers.record import STATUS_WORDS
 from ateliers.territory import FRANCE, members, places
-
-#: What a reader sees when there is no value, by status.
-STATUS = {
-    "secret": "secret statistique",
-    "too_small": "effectif trop faible",
-    "missing": "donnée absente",
-    "not_comparable": "non comparable",
-}
 
 
 def rows(
@@ -79,9 +72,9 @@ def _references(
 def cell(row: dict[str, str] | None, entry: dict[str, Any]) -> str:
     """Return one value as a reader sees it: a number (its unit is in the row), or a status."""
     if row is None:
-        return STATUS["missing"]
-    if row["status"] in STATUS:
-        return STATUS[row["status"]]
+        return STATUS_WORDS["missing"]
+    if row["status"] in STATUS_WORDS:
+        return STATUS_WORDS[row["status"]]
     text = numbers.number(
         float(row["value"]), int(entry.get("decimals", 1)), sign=bool(entry.get("signed"))
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
@@ -29,7 +30,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
 def calls(project, monkeypatch) -> list[str]:
     """Replace the rooms by stand-ins that note that they were called."""
     noted: list[str] = []
-    monkeypatch.setattr(runner, "run_all", lambda root, **options: noted.append("run") or done())
+    monkeypatch.setattr(runner, "run_all", lambda *given, **more: noted.append("run") or done())
     monkeypatch.setattr(book, "publish", lambda root, **options: noted.append("publish"))
     return noted
 
@@ -58,7 +59,7 @@ def test_book_runs_then_publishes(calls, monkeypatch):
 
 
 def test_a_book_with_a_failed_run_is_published_and_exits_with_one(calls, monkeypatch, capsys):
-    monkeypatch.setattr(runner, "run_all", lambda root, **options: done("failed"))
+    monkeypatch.setattr(runner, "run_all", lambda *given, **more: done("failed"))
     assert call(monkeypatch, "book") == 1
     assert calls == ["publish"]
     assert "failed: alpha · tiny" in capsys.readouterr().err
@@ -92,14 +93,48 @@ def test_a_fault_of_ours_keeps_its_traceback(calls, monkeypatch):
         cli.main()
 
 
-def test_run_passes_the_sites_and_themes_named(project, monkeypatch):
-    given: dict = {}
-    monkeypatch.setattr(runner, "run_all", lambda root, **options: given.update(options) or done())
-    words = ["--site", "alpha", "--site", "beta", "--theme", "tiny", "--jobs", "2"]
+def test_run_passes_its_options(project, monkeypatch):
+    given: list = []
+    monkeypatch.setattr(
+        runner, "run_all", lambda root, options, say: given.append(options) or done()
+    )
+    words = ["--site", "alpha", "--site", "beta", "--theme", "tiny", "--jobs", "2", "--fail-fast"]
+    words += [
+        "--force",
+        "alpha/tiny",
+        "--timeout",
+        "60",
+        "--memory-limit",
+        "2G",
+        "--no-comparisons",
+    ]
     assert call(monkeypatch, "run", *words) == 0
-    assert given["sites"] == ["alpha", "beta"]
-    assert given["themes"] == ["tiny"]
-    assert given["jobs"] == 2
+    assert given == [
+        runner.Options(
+            sites=["alpha", "beta"],
+            themes=["tiny"],
+            force=["alpha/tiny"],
+            comparisons=False,
+            jobs=2,
+            fail_fast=True,
+            timeout=60,
+            memory=2 * 2**30,
+        )
+    ]
+
+
+def test_a_plan_is_printed_and_runs_nothing(calls, project, monkeypatch, capsys):
+    assert call(monkeypatch, "run", "--plan", "--site", "alpha") == 0
+    said = capsys.readouterr().out.splitlines()
+    assert calls == []
+    assert said[0].split(maxsplit=4) == ["execute", "alpha", "·", "tiny", "never run"]
+    assert said[-1] == "2 runs: 2 to execute"
+    assert not (project.root / "build").exists()
+
+
+def test_an_amount_of_memory_that_is_none_exits_with_two(project, monkeypatch, capsys):
+    assert call(monkeypatch, "run", "--memory-limit", "lots") == 2
+    assert '"lots" is not an amount of memory.' in capsys.readouterr().err
 
 
 def test_an_unknown_option_exits_with_two(project, monkeypatch):
@@ -108,7 +143,7 @@ def test_an_unknown_option_exits_with_two(project, monkeypatch):
 
 def test_data_check_says_how_many_tables_are_sound(project, monkeypatch, capsys):
     assert call(monkeypatch, "data", "check") == 0
-    assert "1 tables are as they were built" in capsys.readouterr().out
+    assert "2 tables are as they were built" in capsys.readouterr().out
 
 
 def test_an_altered_table_is_refused_until_it_is_sealed(project, monkeypatch, capsys):
@@ -148,7 +183,20 @@ def test_serve_shows_the_book_to_this_machine(project, monkeypatch):
     raise AssertionError("the server never answered")
 
 
-def test_the_help_does_not_load_the_heavy_rooms():
-    code = "import ateliers.cli, sys; print('pandas' in sys.modules, 'papermill' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["False", "False"]
+HEAVY = ("pandas", "numpy", "matplotlib", "papermill", "nbformat", "sphinx", "rich")
+
+
+@pytest.mark.parametrize("words", [["--help"], ["run", "--plan"]])
+def test_what_runs_nothing_loads_no_heavy_library(project, words):
+    code = "import sys; from ateliers.cli import app\napp(sys.argv[1:], standalone_mode=False)\n"
+    code += f"print([name for name in {HEAVY} if name in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", code, *words],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=os.environ | {"ATELIERS_ROOT": str(project.root)},
+    )
+    # The help itself is laid out by rich.
+    loaded = ["rich"] if "--help" in words else []
+    assert done.stdout.splitlines()[-1] == str(loaded)

@@ -29,8 +29,26 @@ SiteOption = Annotated[
 ThemeOption = Annotated[
     list[str] | None, typer.Option("--theme", help="Theme to run (repeat); all by default.")
 ]
+ForceOption = Annotated[
+    list[str] | None,
+    typer.Option("--force", help="Run to execute anyway, SITE/THEME (repeat; * for any)."),
+]
+ComparisonsOption = Annotated[
+    bool, typer.Option(help="Run the notebooks that compare the sites too.")
+]
 JobsOption = Annotated[
     int | None, typer.Option("--jobs", min=1, help="Notebooks run at once; all processors.")
+]
+FailFastOption = Annotated[
+    bool,
+    typer.Option("--fail-fast/--keep-going", help="After a failure, start nothing more."),
+]
+TimeoutOption = Annotated[
+    float, typer.Option("--timeout", min=1, help="Seconds that one notebook may take.")
+]
+MemoryOption = Annotated[
+    str | None,
+    typer.Option("--memory-limit", help="Memory that one notebook may hold: 500M, 2G."),
 ]
 
 
@@ -40,13 +58,45 @@ def _root() -> Path:
     return root()
 
 
-@app.command()
-def run(site: SiteOption = None, theme: ThemeOption = None, jobs: JobsOption = None) -> None:
-    """Run the notebooks into build/runs and build/comparisons."""
-    from ateliers.execution.runner import run_all
+def _size(text: str) -> int:
+    from ateliers.execution.watch import parse_size
 
-    outcome = run_all(_root(), sites=site, themes=theme, jobs=jobs, say=typer.echo)
-    raise typer.Exit(outcome.exit_code)
+    return parse_size(text)
+
+
+@app.command()
+def run(
+    site: SiteOption = None,
+    theme: ThemeOption = None,
+    force: ForceOption = None,
+    comparisons: ComparisonsOption = True,
+    jobs: JobsOption = None,
+    fail_fast: FailFastOption = False,
+    timeout: TimeoutOption = 600,
+    memory_limit: MemoryOption = None,
+    plan: Annotated[
+        bool, typer.Option("--plan", help="Only print what would run, and why.")
+    ] = False,
+) -> None:
+    """Run the notebooks that must be, into build/runs and build/comparisons."""
+    from ateliers.execution.runner import Options, planned, run_all
+
+    options = Options(
+        sites=site or (),
+        themes=theme or (),
+        force=force or (),
+        comparisons=comparisons,
+        jobs=jobs,
+        fail_fast=fail_fast,
+        timeout=timeout,
+        memory=_size(memory_limit) if memory_limit else None,
+    )
+    if plan:
+        from ateliers.execution.plan import printed
+
+        typer.echo(printed(planned(_root(), options)))
+        return
+    raise typer.Exit(run_all(_root(), options, say=typer.echo).exit_code)
 
 
 @app.command()
@@ -59,12 +109,12 @@ def build() -> None:
 
 @app.command()
 def book(jobs: JobsOption = None) -> None:
-    """Check, run everything, build the pages and publish them in build/html."""
-    from ateliers.execution.runner import run_all
+    """Check, run what must be, build the pages and publish them in build/html."""
+    from ateliers.execution.runner import Options, run_all
     from ateliers.publish.book import publish
 
     root, start = _root(), time.monotonic()
-    outcome = run_all(root, jobs=jobs, say=typer.echo)
+    outcome = run_all(root, Options(jobs=jobs), say=typer.echo)
     ran = time.monotonic()
     publish(root)
     typer.echo(f"notebooks {ran - start:.0f} s, pages {time.monotonic() - ran:.0f} s")

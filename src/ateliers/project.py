@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
 from pathlib import Path
@@ -42,6 +43,13 @@ def root() -> Path:
 
 def _is_project(folder: Path) -> bool:
     return (folder / "_config.yml").is_file() and (folder / "parameters").is_dir()
+
+
+def file_digest(path: Path) -> str:
+    """Return the sha256 of a file; nothing when there is no such file."""
+    if not path.is_file():
+        return ""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def write_atomic(path: Path, content: str | bytes) -> None:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from ateliers import parameters, project, territory
+from ateliers import library, parameters, project, territory
 from ateliers.errors import InvalidInput
 from ateliers.figures.block import Absent, Block, Findings, Table
-from ateliers.project import write_atomic
+from ateliers.project import file_digest, write_atomic
 from ateliers.record import STATUS_WORDS, read_record
 from ateliers.tables import Reader, csv_bytes
 
@@ -64,11 +64,20 @@ def site_view(
     )
 
 
+def _register_of(sites: Sequence[parameters.Site]) -> tuple[set[str], set[str]]:
+    """Return the codes that name sites and their context, and the EPCI whose communes do."""
+    epci = {site.context.epci for site in sites}
+    codes = {code for site in sites for code in (*site.communes, *site.context.departements)}
+    return codes | epci, epci
+
+
 class Shown:
     """Blocks a notebook has shown, for its record."""
 
     def __init__(self) -> None:
         self.outputs: dict[str, dict[str, str]] = {}
+        #: Digests of the records of other runs that were read; empty for one that was not there.
+        self.records: dict[str, str] = {}
 
     def show(self, block: Block) -> Block:
         """Note that a block was produced (or is absent, and why) and return it for display."""
@@ -98,7 +107,8 @@ class Study(Shown):
         self.site = parameters.pick(sites, [site], "site")[0]
         self.theme = parameters.load_theme(theme, self.root)
         self.reader = Reader(self.root)
-        self.view = site_view(self.site, self.reader.register(), sites.index(self.site))
+        register = self.reader.register(*_register_of([self.site]))
+        self.view = site_view(self.site, register, sites.index(self.site))
         self.tables = {name: self.reader.read(name, self._codes()) for name in self.theme.inputs}
 
     def _codes(self) -> set[str]:
@@ -126,7 +136,12 @@ def _recorded(shown: Shown, frame: pd.DataFrame, reader: Reader, manual: Path, p
     named = os.environ.get(RECORDS_VARIABLE)
     folder = Path(named) if named else manual
     write_atomic(folder / "indicators.csv", csv_bytes(frame))
-    outputs = {"outputs": shown.outputs, "tables": reader.log}
+    outputs = {
+        "outputs": shown.outputs,
+        "tables": reader.log,
+        "records": shown.records,
+        "library": library.loaded(),
+    }
     write_atomic(folder / "outputs.json", json.dumps(outputs, ensure_ascii=False, indent=2) + "\n")
     counts = frame.groupby("status").size().rename(SUMMARY_WORDS)
     return Table(
@@ -159,7 +174,7 @@ class Comparison(Shown):
         self.themes = [t for t in themes if self.name in (t.identifier, "synthesis")]
         if not self.themes:
             raise InvalidInput(f'There is no theme "{self.name}".', "parameters/themes")
-        territories = self.reader.register()
+        territories = self.reader.register(*_register_of(self.sites))
         self.views = [site_view(s, territories, rank) for rank, s in enumerate(self.sites)]
         self.frame = self._records()
 
@@ -169,7 +184,9 @@ class Comparison(Shown):
         frames = []
         for site in self.sites:
             for theme in self.themes:
-                path = runs / site.identifier / theme.identifier / "indicators.csv"
+                name = f"{site.identifier}/{theme.identifier}"
+                path = runs / name / "indicators.csv"
+                self.records[name] = file_digest(path)
                 if path.is_file():
                     frames.append(read_record(path))
         if not frames:

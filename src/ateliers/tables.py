@@ -16,67 +16,22 @@ from typing import Any
 
 import pandas as pd
 
-from ateliers.errors import InvalidInput, nearest
+from ateliers.datapackage import (
+    DESCRIPTOR,
+    REBUILD,
+    WHOLE,
+    Rows,
+    Wanted,
+    descriptor,
+    resource,
+    rows_of,
+    verified,
+)
+from ateliers.errors import InvalidInput
 from ateliers.project import write_atomic
 
-DESCRIPTOR = "datapackage.json"
-_REBUILD = "restore it (`git checkout -- data`) or rebuild it (`ateliers data build --from DIR`)"
-_SEAL = "; if the change is meant, `ateliers data seal` accepts it"
 #: Types of the data package and of pandas.
 DTYPES = {"string": "string", "number": "float64", "integer": "Int64"}
-
-
-def descriptor(root: Path) -> dict[str, Any]:
-    """Return the data package of `root`.
-
-    Raises
-    ------
-    InvalidInput
-        If it is missing or is not JSON.
-    """
-    path = root / "data" / DESCRIPTOR
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise InvalidInput("The tables of figures are missing.", str(path), _REBUILD) from None
-    except json.JSONDecodeError as error:
-        raise InvalidInput(f"The data package is not JSON: {error}.", str(path), _REBUILD) from None
-
-
-def resource(root: Path, name: str) -> dict[str, Any]:
-    """Return the description of one table.
-
-    Raises
-    ------
-    InvalidInput
-        If there is no table of that name.
-    """
-    resources = {r["name"]: r for r in descriptor(root)["resources"]}
-    if name not in resources:
-        raise InvalidInput(
-            f'There is no table "{name}".{nearest(name, resources)}',
-            str(root / "data" / DESCRIPTOR),
-            "name a table of the data package",
-        )
-    return resources[name]
-
-
-def _verified(root: Path, described: dict[str, Any]) -> bytes:
-    """Return the bytes of a table once they are known to be the ones that were built."""
-    path = root / "data" / described["path"]
-    try:
-        raw = path.read_bytes()
-    except FileNotFoundError:
-        raise InvalidInput("A table of figures is missing.", str(path), _REBUILD) from None
-    if hashlib.sha256(raw).hexdigest() != described["hash"].removeprefix("sha256:"):
-        state = "truncated" if len(raw) < described["bytes"] else "altered"
-        raise InvalidInput(
-            f"The table {described['name']} is {state}: {len(raw)} bytes, "
-            f"{described['bytes']} were built, and its sha256 differs.",
-            str(path),
-            _REBUILD + _SEAL,
-        )
-    return raw
 
 
 def _parsed(raw: bytes, described: dict[str, Any], path: Path) -> pd.DataFrame:
@@ -85,7 +40,7 @@ def _parsed(raw: bytes, described: dict[str, Any], path: Path) -> pd.DataFrame:
     try:
         frame = pd.read_csv(io.BytesIO(raw), dtype=str, keep_default_na=False, na_values=[""])
     except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
-        raise InvalidInput(f"The table cannot be read: {error}", str(path), _REBUILD) from None
+        raise InvalidInput(f"The table cannot be read: {error}", str(path), REBUILD) from None
     names = [f["name"] for f in fields]
     if list(frame.columns) != names:
         missing = [n for n in names if n not in frame.columns]
@@ -93,7 +48,7 @@ def _parsed(raw: bytes, described: dict[str, Any], path: Path) -> pd.DataFrame:
             f"Columns of {described['name']} are {list(frame.columns)}, expected {names}"
             + (f" (missing: {', '.join(missing)})." if missing else "."),
             str(path),
-            _REBUILD,
+            REBUILD,
         )
     for f in fields:
         # Text as plain objects: on tables this small they are read cell by cell, and Arrow is slow.
@@ -102,7 +57,7 @@ def _parsed(raw: bytes, described: dict[str, Any], path: Path) -> pd.DataFrame:
             frame[f["name"]] = frame[f["name"]].astype(dtype)
         except (ValueError, TypeError) as error:
             raise InvalidInput(
-                f'Column "{f["name"]}" is not of type {f["type"]}: {error}.', str(path), _REBUILD
+                f'Column "{f["name"]}" is not of type {f["type"]}: {error}.', str(path), REBUILD
             ) from None
     keys = described["schema"].get("primaryKey", [])
     twice = frame[frame.duplicated(keys, keep=False)] if keys else frame.iloc[:0]
@@ -111,7 +66,7 @@ def _parsed(raw: bytes, described: dict[str, Any], path: Path) -> pd.DataFrame:
         raise InvalidInput(
             f"{len(twice)} rows share a key; first: {', '.join(str(first[k]) for k in keys)}.",
             str(path),
-            _REBUILD,
+            REBUILD,
         )
     return frame
 
@@ -125,7 +80,8 @@ class Reader:
     root : pathlib.Path
         Folder of the project.
     log : dict
-        Filled as tables are read: name → file, sha256, rows, digest of the rows, sources.
+        Filled as tables are read: name → file, sha256, number of rows, digest of the rows by value
+        (see :data:`ateliers.datapackage.Reading`), sources.
 
     Notes
     -----
@@ -143,44 +99,51 @@ class Reader:
         InvalidInput
             If the table is unknown, missing, truncated, altered or badly typed.
         """
-        described = resource(self.root, name)
-        path = self.root / "data" / described["path"]
-        raw = _verified(self.root, described)
-        frame = _parsed(raw, described, path)
-        if codes is not None:
-            frame = frame[frame["code"].isin(set(codes))].reset_index(drop=True)
-        self._remember(name, described, len(frame), csv_bytes(frame))
-        frame.attrs["cite"] = " ; ".join(s["cite"] for s in described["sources"])
-        return frame
+        return self._frame(name, None if codes is None else {"code": set(codes)})
 
-    def register(self) -> pd.DataFrame:
-        """Return the table of territories, which every run reads: no mark of what a run studies."""
-        described = resource(self.root, "territories")
-        path = self.root / "data" / described["path"]
-        return _parsed(_verified(self.root, described), described, path)
+    def register(self, codes: Iterable[str], epci: Iterable[str]) -> pd.DataFrame:
+        """Return the rows of the table of territories for `codes` and the communes of `epci`."""
+        return self._frame("territories", {"code": set(codes), "epci": set(epci)})
 
     def geography(self, name: str, codes: Iterable[str] | None = None) -> Any:
         """Return the outlines of a GeoJSON resource as a GeoDataFrame (code, name, geometry)."""
         import geopandas
 
-        described = resource(self.root, name)
-        raw = _verified(self.root, described)
-        features = json.loads(raw)["features"]
+        _, rows, kept = self._selected(name, None if codes is None else {"code": set(codes)})
+        features = [json.loads(rows.texts[row]) for row in kept]
         frame = geopandas.GeoDataFrame.from_features(features, crs="EPSG:4326")
-        if codes is not None:
-            frame = frame[frame["code"].isin(set(codes))].reset_index(drop=True)
-        self._remember(name, described, len(frame), frame.to_json(drop_id=True).encode())
-        frame.attrs["cite"] = " ; ".join(s["cite"] for s in described["sources"])
+        frame.attrs["cite"] = rows.about
         return frame
 
-    def _remember(self, name: str, described: dict[str, Any], rows: int, read: bytes) -> None:
-        self.log[name] = {
-            "file": f"data/{described['path']}",
-            "sha256": described["hash"].removeprefix("sha256:"),
-            "rows": rows,
-            "digest": hashlib.sha256(read).hexdigest(),
-            "sources": [s["id"] for s in described["sources"]],
-        }
+    def _frame(self, name: str, wanted: Wanted | None) -> pd.DataFrame:
+        described, rows, kept = self._selected(name, wanted)
+        text = rows.head + "".join(rows.texts[row] for row in kept)
+        frame = _parsed(text.encode(), described, self.root / "data" / described["path"])
+        frame.attrs["cite"] = rows.about
+        return frame
+
+    def _selected(self, name: str, wanted: Wanted | None) -> tuple[dict[str, Any], Rows, list[int]]:
+        """Return the description of a table, its rows and which are wanted; note what is read."""
+        described = resource(self.root, name)
+        path = self.root / "data" / described["path"]
+        rows = rows_of(verified(self.root, described), described, path)
+        for column in wanted or ():
+            if column not in rows.columns:
+                raise InvalidInput(f'{name} has no column "{column}".', str(path), REBUILD)
+        noted = self.log.setdefault(
+            name,
+            {
+                "file": f"data/{described['path']}",
+                "sha256": described["hash"].removeprefix("sha256:"),
+                "rows": 0,
+                "read": {},
+                "sources": [s["id"] for s in described["sources"]],
+            },
+        )
+        for column, values in rows.reading(wanted).items():
+            noted["read"].setdefault(column, {}).update(values)
+        noted["rows"] = len(rows.select(None if WHOLE in noted["read"] else noted["read"]))
+        return described, rows, rows.select(wanted)
 
 
 def csv_bytes(frame: pd.DataFrame) -> bytes:
@@ -198,14 +161,14 @@ def check(root: Path) -> list[str]:
     """
     package = descriptor(root)
     for described in package["resources"]:
-        raw = _verified(root, described)
+        raw = verified(root, described)
         if described["format"] == "csv":
             frame = _parsed(raw, described, root / "data" / described["path"])
             if len(frame) != described["rows"]:
                 raise InvalidInput(
                     f"{described['name']} has {len(frame)} rows, {described['rows']} were built.",
                     str(root / "data" / described["path"]),
-                    _REBUILD,
+                    REBUILD,
                 )
     return [r["name"] for r in package["resources"]]
 
@@ -225,7 +188,7 @@ def seal(root: Path) -> list[str]:
         try:
             raw = path.read_bytes()
         except FileNotFoundError:
-            raise InvalidInput("A table of figures is missing.", str(path), _REBUILD) from None
+            raise InvalidInput("A table of figures is missing.", str(path), REBUILD) from None
         digest = "sha256:" + hashlib.sha256(raw).hexdigest()
         if digest == described["hash"]:
             continue

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from ateliers import tables
-from ateliers.execution.runner import run_all
+from ateliers.execution.runner import Options, run_all
 from ateliers.parameters import load_site
 from ateliers.publish.book import publish
 from ateliers.record import read_record
@@ -49,7 +49,7 @@ def project(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     add_rows(copy, "income", insee.income(inputs, codes))
     add_rows(copy, "vacancy", dgaln.long_vacancy(inputs, codes))
     tables.seal(copy)
-    outcome = run_all(copy, sites=[SITE], say=lambda line: None)
+    outcome = run_all(copy, Options(sites=[SITE]), say=lambda line: None)
     assert outcome.failed == [], [r["error"] for r in outcome.records]
     publish(copy, quiet=True)
     return copy

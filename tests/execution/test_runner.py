@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from ateliers.errors import InvalidInput
-from ateliers.execution.runner import Outcome, run_all
+from ateliers.execution.runner import Options, Outcome, run_all
 from tests.support.tiny_project import PRODUCE, Project
 
 pytestmark = pytest.mark.slow
@@ -98,12 +98,13 @@ def test_one_failure_does_not_stop_the_others_and_exits_with_one(first):
         f"{site} · tiny" for site in ("breaks", "dies", "raises", "silent")
     ]
     assert first.outcome.exit_code == 1
-    assert len(first.said) == len(SITES) + 1
+    assert len(first.said) == len(SITES) + 2
+    assert first.said[-1].startswith("3 done, 4 failed in ")
 
 
 def test_the_comparison_is_run_after_all_the_sites_whatever_failed(first):
-    assert first.said[-1].startswith("done")
-    assert first.said[-1].endswith("comparison · tiny")
+    assert first.said[-2].startswith("done")
+    assert first.said[-2].endswith("comparison · tiny")
     assert "comparisons/tiny/notebook.ipynb" in first.files
     assert "comparisons/tiny/run.json" in first.files
 
@@ -115,7 +116,12 @@ def test_a_record_says_where_the_results_come_from(first):
     assert record["parameters"] == {"site": "good"}
     assert record["error"] is None
     assert record["seconds"] > 0
-    assert record["tables"] == {"territories": {"rows": 1}}
+    assert record["tables"]["territories"]["rows"] == 1
+    assert list(record["tables"]["territories"]["read"]["code"]) == ["07341"]
+    assert record["key"]["parts"]["parameters"] == {"site": '"good"'}
+    assert "ateliers/datapackage.py" in record["key"]["parts"]["library"]
+    assert record["peak_memory"] > 10_000_000
+    assert set(record["files"]) == {"notebook.ipynb", "indicators.csv"}
     assert record["outputs"] == {
         "curve": {"kind": "figure", "state": "produced"},
         "map": {"kind": "figure", "state": "absent", "reason": "une seule commune"},
@@ -147,7 +153,9 @@ def test_a_notebook_that_shows_and_records_nothing_breaks_the_contract(first):
 
 
 def test_a_kernel_that_dies_is_a_failure_like_another(first):
-    assert first.records["dies"]["error"]["name"] == "DeadKernelError"
+    error = first.records["dies"]["error"]
+    assert (error["cause"], error["name"]) == ("killed", "KernelDied")
+    assert error["value"] == "the kernel ended by itself, with status 1"
 
 
 def test_two_runs_give_the_same_notebook_without_a_path_of_the_machine(first, second):
@@ -207,9 +215,9 @@ def test_invalid_input_runs_nothing(tmp_path, path, old, new, said):
 def test_an_unknown_site_or_theme_is_refused_with_the_nearest(tmp_path):
     project = Project(tmp_path)
     with pytest.raises(InvalidInput, match='Unknown site "alfa". Did you mean "alpha"?'):
-        run_all(project.root, sites=["alfa"], say=str)
+        run_all(project.root, Options(sites=["alfa"]), say=str)
     with pytest.raises(InvalidInput, match='Unknown theme "tinny". Did you mean "tiny"?'):
-        run_all(project.root, themes=["tinny"], say=str)
+        run_all(project.root, Options(themes=["tinny"]), say=str)
 
 
 SLEEPS = """

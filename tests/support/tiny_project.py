@@ -41,24 +41,54 @@ outputs:
     pop: {unit: hab., minimum: 1, maximum: 10000}
 """
 
-#: What a template does at its end: show its blocks, write its record and the tables it read.
+#: What a template does at its end: show its blocks, write its record and say what it read.
 PRODUCE = """
 import csv, json, os
+from ateliers import datapackage, library
 value = globals().get("value", 3031)
 from pathlib import Path
 from IPython.display import display
-folder = Path(os.environ["ATELIERS_RECORDS"])
+folder, root = Path(os.environ["ATELIERS_RECORDS"]), Path(os.environ["ATELIERS_ROOT"])
 mime = "application/vnd.ateliers.block+json"
 def show(**document):
     display({mime: document, "text/plain": document["name"]}, raw=True)
 show(kind="figure", name="curve", data={"columns": ["an", "hab."], "rows": [[2022, 3031]]})
 show(kind="absent", name="map", reason="une seule commune")
-(folder / "outputs.json").write_text(json.dumps({"tables": {"territories": {"rows": 1}}}))
+described = datapackage.resource(root, "territories")
+raw = datapackage.verified(root, described)
+rows = datapackage.rows_of(raw, described, root / "data/territories.csv")
+commune = {"beta": "07145"}.get(site, "07341")
+tables = {"territories": {"rows": 1, "read": rows.reading({"code": [commune]})}}
+said = {"tables": tables, "records": {}, "library": library.loaded()}
+(folder / "outputs.json").write_text(json.dumps(said))
 columns = "site indicator period geography value low high unit status source note".split()
 with (folder / "indicators.csv").open("w", newline="") as stream:
     writer = csv.writer(stream)
     writer.writerow(columns)
     writer.writerow([site, "pop", "2022", f"site:{site}", value, "", "", "hab.", "ok", "INSEE", ""])
+"""
+
+#: What a comparison does: read the record of each site, and say which it read.
+COMPARE = """
+import json, os
+from pathlib import Path
+from ateliers import library
+from ateliers.project import file_digest
+runs = Path(os.environ["ATELIERS_RUNS"])
+sites = Path(os.environ["ATELIERS_ROOT"], "parameters/sites").glob("*.yml")
+names = [f"{site.stem}/tiny" for site in sorted(sites)]
+records = {name: file_digest(runs / name / "indicators.csv") for name in names}
+said = {"tables": {}, "records": records, "library": library.loaded()}
+Path(os.environ["ATELIERS_RECORDS"], "outputs.json").write_text(json.dumps(said))
+print(sum(map(bool, records.values())), "compared")
+"""
+
+TERRITORIES = """\
+code,level,name
+07341,commune,Villeneuve-de-Berg
+07145,commune,Lussas
+240700815,epci,CC Berg et Coiron
+07,departement,Ardèche
 """
 
 
@@ -71,40 +101,41 @@ class Project:
 
     def __init__(self, root: Path, *sites: str) -> None:
         self.root = root
+        self._tables: dict[str, dict] = {}
         self._write("_config.yml", "title: essai\n")
         self._write("requirements.lock", "papermill==2.7.0\n")
         for order, site in enumerate(sites or ["alpha", "beta"]):
             self._write(f"parameters/sites/{site}.yml", SITE.format(id=site, order=order))
         self._write("parameters/themes/tiny.yml", THEME)
-        territories = (
-            "code,level,name\n07341,commune,Villeneuve-de-Berg\n"
-            "240700815,epci,CC Berg et Coiron\n07,departement,Ardèche\n"
-        )
-        self._write("data/territories.csv", territories)
-        self._write("data/stations.csv", "code,name\n07159001,MIRABEL SA\n26198001,MONTELIMAR\n")
-        self._describe(territories)
+        self.table("territories", TERRITORIES)
+        self.table("stations", "code,name\n07159001,MIRABEL SA\n26198001,MONTELIMAR\n")
         self.template(PRODUCE)
-        self.notebook("notebooks/comparison_tiny.ipynb", "print('compared')")
+        self.notebook("notebooks/comparison_tiny.ipynb", COMPARE)
 
     def _write(self, path: str, text: str) -> None:
         target = self.root / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8")
 
-    def _describe(self, territories: str) -> None:
-        raw = territories.encode()
-        fields = [{"name": name, "type": "string"} for name in ("code", "level", "name")]
-        resource = {
-            "name": "territories",
-            "path": "territories.csv",
+    def table(self, name: str, text: str) -> None:
+        """Write a table of text columns and describe it."""
+        self._write(f"data/{name}.csv", text)
+        raw, rows = text.encode(), text.splitlines()
+        self._tables[name] = {
+            "name": name,
+            "path": f"{name}.csv",
             "format": "csv",
             "hash": "sha256:" + hashlib.sha256(raw).hexdigest(),
             "bytes": len(raw),
-            "rows": 3,
-            "schema": {"fields": fields, "primaryKey": ["level", "code"]},
-            "sources": [],
+            "rows": len(rows) - 1,
+            "schema": {
+                "fields": [{"name": one, "type": "string"} for one in rows[0].split(",")],
+                "primaryKey": ["code"],
+            },
+            "sources": [{"id": "insee", "cite": "INSEE"}],
         }
-        self._write("data/datapackage.json", json.dumps({"resources": [resource]}))
+        package = {"resources": list(self._tables.values())}
+        self._write("data/datapackage.json", json.dumps(package))
 
     def edit(self, path: str, old: str, new: str) -> None:
         """Replace a text in a file of the project."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import ast
-import csv
 import json
-from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from ateliers import tables
+from ateliers import datapackage
+from ateliers.datapackage import Rows
 from ateliers.errors import InvalidInput, nearest
 from ateliers.parameters import Site, Theme, load_sites, load_themes
 
@@ -31,11 +30,11 @@ def check(root: Path) -> tuple[list[Site], list[Theme]]:
         names a table or a notebook that does not exist, or its template ignores its parameters.
     """
     # Tables first: a truncated list of communes must not pass for a commune that does not exist.
-    known = tables.check(root)
+    known = datapackage.verify(root)
     sites, themes = load_sites(root), load_themes(root)
-    territories, stations = _rows(root, "territories.csv"), _rows(root, "stations.csv")
+    places, posts = _table(root, "territories"), _table(root, "stations")
     for site in sites:
-        _check_codes(site, territories, stations)
+        _check_codes(site, places, posts)
     for theme in themes:
         _check_inputs(theme, known)
         _notebooks_exist(theme, root)
@@ -43,52 +42,50 @@ def check(root: Path) -> tuple[list[Site], list[Theme]]:
     return sites, themes
 
 
-_Row = dict[str, str]
+def _table(root: Path, name: str) -> Rows:
+    described = datapackage.resource(root, name)
+    raw = datapackage.verified(root, described)
+    return datapackage.rows_of(raw, described, root / "data" / described["path"])
 
 
-def _rows(root: Path, table: str) -> list[_Row]:
-    """Return the rows of a table of ``data/``, every cell as text."""
-    path = root / "data" / table
-    if not path.is_file():
-        raise InvalidInput(
-            "The table that lists the known codes is missing.",
-            f"data/{table}",
-            "git checkout data, or ateliers data build --from DIR",
-        )
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        return list(csv.DictReader(stream))
-
-
-def _check_codes(site: Site, territories: Iterable[_Row], stations: Iterable[_Row]) -> None:
+def _check_codes(site: Site, places: Rows, posts: Rows) -> None:
     """Verify that the codes of a site exist, and that its communes are of its EPCI."""
     where = f"parameters/sites/{site.identifier}.yml, key "
-    levels: dict[str, dict[str, _Row]] = {"commune": {}, "epci": {}, "departement": {}}
-    for row in territories:
-        if row["level"] in levels:
-            levels[row["level"]][row["code"]] = row
+    epci = site.context.epci
     for level, key, codes in (
         ("commune", "communes", site.communes),
-        ("epci", "context.epci", [site.context.epci]),
+        ("epci", "context.epci", [epci]),
         ("departement", "context.departements", site.context.departements),
     ):
-        _all_known(codes, levels[level], where + key, "data/territories.csv")
-    epci = site.context.epci
-    members = {c: row for c, row in levels["commune"].items() if row.get("epci", epci) == epci}
-    _all_known(site.communes, members, f"{where}communes", f"EPCI {epci} (context.epci)")
-    posts = {row["code"]: row for row in stations}
-    for key, code in site.stations:
-        _all_known([code] if code else [], posts, f"{where}stations.{key}", "data/stations.csv")
+        for code in codes:
+            if level not in _cells(places, code, "level"):
+                raise _unknown(code, places, ("level", level), where + key, "data/territories.csv")
+    # A list of territories may go without the EPCI: membership is then not checked.
+    for code in site.communes if "epci" in places.columns else ():
+        if epci not in _cells(places, code, "epci"):
+            of = f"EPCI {epci} (context.epci)"
+            raise _unknown(code, places, ("epci", epci), f"{where}communes", of)
+    for key, station in site.stations:
+        if station and not _cells(posts, station, "name"):
+            raise _unknown(station, posts, None, f"{where}stations.{key}", "data/stations.csv")
 
 
-def _all_known(codes: Iterable[str], known: dict[str, _Row], where: str, listed: str) -> None:
-    for code in codes:
-        if code in known:
-            continue
-        # Only codes of the same département are worth comparing: it is quick and more likely right.
-        near = [one for one in known if one[:2] == code[:2]] or list(known)
-        close = get_close_matches(code, near, n=1, cutoff=0)
-        hint = f' Did you mean "{close[0]}" ({known[close[0]].get("name")})?' if close else ""
-        raise InvalidInput(f'"{code}" is not in {listed}.{hint}', where)
+def _cells(rows: Rows, code: str, column: str) -> list[str]:
+    """Return the cells of a column in the rows of a code."""
+    return [rows.columns[column][row] for row in rows.where("code").get(code, ())]
+
+
+def _unknown(
+    code: str, rows: Rows, among: tuple[str, str] | None, where: str, listed: str
+) -> InvalidInput:
+    """Return the error for a code that is not in a list, with the nearest code that is."""
+    kept = rows.where(among[0]).get(among[1], []) if among else range(len(rows.texts))
+    known = {rows.columns["code"][row]: rows.columns["name"][row] for row in kept}
+    # Only codes of the same département are worth comparing: it is quick and more likely right.
+    near = [one for one in known if one[:2] == code[:2]] or list(known)
+    close = get_close_matches(code, near, n=1, cutoff=0)
+    hint = f' Did you mean "{close[0]}" ({known[close[0]]})?' if close else ""
+    return InvalidInput(f'"{code}" is not in {listed}.{hint}', where)
 
 
 def _check_inputs(theme: Theme, known: list[str]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import shutil
@@ -11,9 +10,12 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from platform import python_version
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ateliers.execution.plan import Run
+from ateliers.project import file_digest, write_atomic
+
+if TYPE_CHECKING:
+    from ateliers.execution.plan import Run
 
 RECORD = "run.json"
 NOTEBOOK = "notebook.ipynb"
@@ -28,12 +30,11 @@ _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 def provenance(root: Path) -> dict[str, Any]:
     """Return what all the runs of one session share: commit, versions, lock file, engine."""
-    lock = root / "requirements.lock"
     return {
         "git": git_state(root),
         "versions": versions(),
         "engine": "papermill",
-        "lock": hashlib.sha256(lock.read_bytes()).hexdigest() if lock.is_file() else None,
+        "lock": file_digest(root / "requirements.lock") or None,
     }
 
 
@@ -65,13 +66,37 @@ def versions() -> dict[str, str]:
     return found
 
 
-def read_tables(folder: Path) -> dict[str, Any]:
-    """Return the tables that a notebook says it read (empty when it says nothing)."""
+def read_record(folder: Path) -> dict[str, Any] | None:
+    """Return the record of the run in a folder; ``None`` when there is none."""
+    path = folder / RECORD
+    try:
+        record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    except ValueError as error:
+        return {"status": "failed", "error": {"name": f"{RECORD} cannot be read", "value": error}}
+    return record
+
+
+def write_record(folder: Path, record: dict[str, Any]) -> None:
+    """Write the record of a run."""
+    text = json.dumps(record, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    write_atomic(folder / RECORD, text)
+
+
+def traces(folder: Path) -> dict[str, Any]:
+    """Return what a notebook says it read and loaded (nothing when it says nothing)."""
     path = folder / OUTPUTS
     if not path.is_file():
         return {}
-    tables: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")).get("tables", {})
-    return tables
+    said: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return said
+
+
+def results(folder: Path) -> dict[str, str]:
+    """Return the digest of each result of a run, by file name."""
+    files = {name: file_digest(folder / name) for name in (NOTEBOOK, INDICATORS)}
+    return {name: digest for name, digest in files.items() if digest}
 
 
 def said_of(error: BaseException, root: Path) -> dict[str, Any]:

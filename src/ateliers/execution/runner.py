@@ -1,31 +1,86 @@
-"""Run every notebook of the book, several at a time, and put each result in its place."""
+"""Run what must be, several notebooks at a time, and put each result in its place."""
 
 from __future__ import annotations
 
-import multiprocessing
+import json
 import os
 import shutil
-import signal
-import tempfile
-import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock, Timeout
 
 from ateliers.errors import DONE, RUN_FAILED, InvalidInput
 from ateliers.execution import inputs
-from ateliers.execution.plan import Run, comparison_runs, site_runs
-from ateliers.execution.record import place_results, provenance
-from ateliers.execution.worker import Job, execute, prepare_process, write_failure
+from ateliers.execution.keys import Present, known_before, prose_of
+from ateliers.execution.plan import (
+    DEPENDS,
+    EXECUTE,
+    KEEP,
+    PROSE,
+    Decision,
+    Run,
+    check_forced,
+    comparison_runs,
+    decide,
+    plan,
+    site_runs,
+)
+from ateliers.execution.progress import Progress, progress
+from ateliers.execution.record import (
+    NOTEBOOK,
+    place_results,
+    provenance,
+    read_record,
+    results,
+    write_record,
+)
 from ateliers.parameters import pick
+from ateliers.project import write_atomic
+
+if TYPE_CHECKING:
+    from ateliers.execution.worker import Job
+    from ateliers.execution.workers import Workers
 
 Say = Callable[[str], Any]
+#: A notebook of the book takes seconds; one that takes ten minutes waits for something.
+SECONDS = 600.0
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a session runs.
+
+    Parameters
+    ----------
+    sites, themes : sequence of str
+        Identifiers to run; all of them when empty.
+    force : sequence of str
+        Runs to execute even if nothing changed, ``SITE/THEME``, with ``*`` for any.
+    comparisons : bool
+        Whether the notebooks that compare the sites run too.
+    jobs : int, optional
+        Notebooks run at once; as many as the machine has processors by default.
+    fail_fast : bool
+        Start nothing more after a failure.
+    timeout : float
+        Seconds that one notebook may take.
+    memory : int, optional
+        Bytes that the kernel of one notebook may hold.
+    """
+
+    sites: Sequence[str] = ()
+    themes: Sequence[str] = ()
+    force: Sequence[str] = ()
+    comparisons: bool = True
+    jobs: int | None = None
+    fail_fast: bool = False
+    timeout: float = SECONDS
+    memory: int | None = None
 
 
 @dataclass
@@ -35,10 +90,16 @@ class Outcome:
     Parameters
     ----------
     records : list of dict
-        The record of each run, in the order in which they ended.
+        The record of each run that was executed, in the order in which they ended.
+    kept : list of str
+        Names of the runs whose earlier results are good.
+    not_run : list of str
+        Names of the runs that were left, after a failure with ``fail_fast``.
     """
 
     records: list[dict[str, Any]] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    not_run: list[str] = field(default_factory=list)
 
     @property
     def failed(self) -> list[str]:
@@ -53,54 +114,185 @@ class Outcome:
         return RUN_FAILED if self.failed else DONE
 
 
-def run_all(
-    root: Path,
-    *,
-    sites: Iterable[str] | None = None,
-    themes: Iterable[str] | None = None,
-    jobs: int | None = None,
-    say: Say = print,
-) -> Outcome:
-    """Run the themes of the sites, then the notebooks that compare them.
+def chosen_runs(root: Path, options: Options) -> tuple[list[Run], list[Run]]:
+    """Verify all inputs, then return the runs of sites and the comparisons that are asked for.
+
+    Raises
+    ------
+    InvalidInput
+        When parameters, tables, templates or options are wrong.
+    """
+    sites, themes = inputs.check(root)
+    chosen = pick(themes, options.themes, "theme")
+    first = site_runs(pick(sites, options.sites, "site"), chosen, sites)
+    then = comparison_runs(chosen, root, sites, themes) if options.comparisons else []
+    check_forced(options.force, [*first, *then])
+    return first, then
+
+
+def planned(root: Path, options: Options) -> list[Decision]:
+    """Return what a session would do; nothing is written."""
+    root = root.resolve()
+    first, then = chosen_runs(root, options)
+    return plan(first, then, Present(root), options.force)
+
+
+def run_all(root: Path, options: Options | None = None, *, say: Say = print) -> Outcome:
+    """Run the themes of the sites that must be, then the notebooks that compare them.
 
     Parameters
     ----------
     root : pathlib.Path
         Folder of the project.
-    sites, themes : iterable of str, optional
-        Identifiers to run; all of them by default. The comparisons read all the records there are.
-    jobs : int, optional
-        Notebooks run at once; as many as the machine has processors by default.
+    options : Options, optional
+        How; everything that must be, by default.
     say : callable
-        Receives one line for each run that ends.
+        Receives one line for each run that ends, and a last one.
 
     Raises
     ------
     InvalidInput
         When parameters, tables or templates are wrong: nothing has run.
     KeyboardInterrupt
-        When interrupted: the notebooks are ended and no result is half-written.
+        When interrupted: the notebooks are ended, what had finished stays, no result is
+        half-written, and the next session goes on from there.
     """
-    root = root.resolve()
-    all_sites, all_themes = inputs.check(root)
-    chosen_sites = pick(all_sites, sites, "site")
-    chosen_themes = pick(all_themes, themes, "theme")
-    first = site_runs(chosen_sites, chosen_themes)
-    then = comparison_runs(chosen_themes, root)
-    outcome = Outcome()
+    root, options = root.resolve(), options or Options()
+    runs = chosen_runs(root, options)
+    shown = progress(say)
     with _scratch(root / "build") as scratch:
-        if not sites and not themes:
-            _forget_others(root / "build", [*first, *then])
-        shared = provenance(root)
-        workers = min(jobs or os.cpu_count() or 1, max(len(first), len(then), 1))
-        with _pool(workers) as pool:
-            # The comparisons read the records of the sites: they wait for all of them.
-            for runs in (first, then):
-                batch = [Job(run, root, _folder(scratch, run), shared) for run in runs]
-                for record in _batch(pool, batch, root / "build"):
-                    outcome.records.append(record)
-                    say(_line(record))
-    return outcome
+        if not options.sites and not options.themes and options.comparisons:
+            _forget_others(root / "build", [*runs[0], *runs[1]])
+        session = Session(root, options, scratch, shown)
+        try:
+            session.go(*runs)
+        except KeyboardInterrupt:
+            say(f"{shown.summary('interrupted')}; what is done is kept")
+            raise
+    say(shown.summary())
+    return session.outcome
+
+
+class Session:
+    """One session: what remains to be done, and the order in which it can be.
+
+    Parameters
+    ----------
+    root : pathlib.Path
+        Folder of the project.
+    options : Options
+    scratch : pathlib.Path
+        Folder for results on their way, on the disk of ``build``.
+    shown : Progress
+    """
+
+    def __init__(self, root: Path, options: Options, scratch: Path, shown: Progress) -> None:
+        self.root, self.options, self.scratch, self.shown = root, options, scratch, shown
+        self.build = root / "build"
+        self.present = Present(root)
+        self.outcome = Outcome()
+        #: Runs that are not over, by name: to start, under way, or waiting for others.
+        self.open: dict[str, Run] = {}
+
+    def go(self, first: Sequence[Run], then: Sequence[Run]) -> None:
+        """Do all that must be."""
+        decisions = plan(first, then, self.present, self.options.force)
+        queue = [d.run for d in decisions if d.action in (EXECUTE, DEPENDS)]
+        self.open = {run.name: run for run in queue}
+        self.shown.wait([run.label for run in queue])
+        for decision in decisions:
+            if decision.action in (KEEP, PROSE):
+                self._keep(decision)
+        if queue:
+            self._execute(queue)
+
+    def _execute(self, queue: list[Run]) -> None:
+        # Two seconds of imports, useless when nothing runs.
+        from ateliers.execution.workers import workers
+
+        self.shared = provenance(self.root)
+        count = min(self.options.jobs or os.cpu_count() or 1, len(queue))
+        with self.shown.shown(), workers(count) as group:
+            while queue or group.busy:
+                self._start(queue, group)
+                for job, future in group.ended() if group.busy else ():
+                    self._settle(job, future.exception() or future.result())
+                self.shown.tick()
+                if self.options.fail_fast and self.outcome.failed:
+                    self.outcome.not_run += [run.label for run in queue]
+                    queue.clear()
+
+    def _start(self, queue: list[Run], group: Workers) -> None:
+        """Give the free processes the runs that wait for no other."""
+        for run in list(queue):
+            if not group.free:
+                return
+            if any(name in self.open for name in run.reads):
+                continue
+            queue.remove(run)
+            decision = decide(run, self.present, self.options.force)
+            if decision.action == EXECUTE:
+                self.shown.begin(run.label)
+                group.give(self._job(run))
+            else:
+                self._keep(decision)
+
+    def _job(self, run: Run) -> Job:
+        from ateliers.execution.worker import Job
+
+        folder = self.scratch / run.site / run.theme
+        folder.mkdir(parents=True)
+        return Job(
+            run,
+            self.root,
+            folder,
+            self.shared,
+            known_before(self.present, run.notebook, run.parameters, run.settings),
+            prose_of(self.present.notebook(run.notebook)),
+            self.present.library,
+            self.options.timeout,
+            self.options.memory,
+        )
+
+    def _settle(self, job: Job, result: dict[str, Any] | BaseException) -> None:
+        """Put the results of a run in their place, or what is known of its failure."""
+        from ateliers.execution.worker import WorkerDied, failure_record, write_failure
+
+        try:
+            if isinstance(result, BaseException):
+                broken = isinstance(result, BrokenExecutor)
+                killed = WorkerDied("the process that ran it was killed")
+                result = write_failure(job, killed if broken else result)
+            place_results(job.folder, job.run, self.build)
+        except OSError as error:
+            # Without room for a record, the terminal alone can tell.
+            result = failure_record(job, error)
+        del self.open[job.run.name]
+        self.outcome.records.append(result)
+        self.shown.end(result)
+
+    def _keep(self, decision: Decision) -> None:
+        run = decision.run
+        if decision.action == PROSE:
+            _rewrite_prose(self.build / run.place, self.present.notebook(run.notebook))
+        self.open.pop(run.name, None)
+        self.outcome.kept.append(run.label)
+        self.shown.keep(run.label, "; ".join(decision.reasons))
+
+
+def _rewrite_prose(place: Path, template: dict[str, Any]) -> None:
+    """Give an executed notebook the text of its template, and say so in its record."""
+    import nbformat
+
+    from ateliers.execution.prose import reinject
+
+    executed = json.loads((place / NOTEBOOK).read_text(encoding="utf-8"))
+    rewritten = nbformat.from_dict(reinject(template, executed))
+    write_atomic(place / NOTEBOOK, nbformat.writes(rewritten))
+    record = read_record(place)
+    assert record is not None, "a run whose text alone changed has a record"
+    record |= {"prose": prose_of(template), "files": results(place)}
+    write_record(place, record)
 
 
 @contextmanager
@@ -125,67 +317,7 @@ def _scratch(build: Path) -> Iterator[Path]:
         lock.release()
 
 
-@contextmanager
-def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
-    """Give a pool whose processes are ended, with their notebooks, when the session is cut."""
-    context = multiprocessing.get_context("spawn")
-    before = set(multiprocessing.active_children())
-    with tempfile.TemporaryDirectory(prefix="ateliers-", ignore_cleanup_errors=True) as private:
-        pool = ProcessPoolExecutor(
-            workers, mp_context=context, initializer=prepare_process, initargs=(private,)
-        )
-        try:
-            yield pool
-        except BaseException:
-            for child in set(multiprocessing.active_children()) - before:
-                child.terminate()
-            raise
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
-
-
-@contextmanager
-def _deaf_children() -> Iterator[None]:
-    """Start processes that ignore Ctrl-C from birth, before they can say so themselves."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    usual = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, usual)
-
-
-def _batch(pool: ProcessPoolExecutor, jobs: Sequence[Job], build: Path) -> Iterator[dict[str, Any]]:
-    """Run jobs and yield each record once its results are in their place."""
-    with _deaf_children():
-        pending = {_submitted(pool, job): job for job in jobs}
-    for future in as_completed(pending):
-        job = pending[future]
-        error = future.exception()
-        record = future.result() if error is None else write_failure(job, error)
-        place_results(job.folder, job.run, build)
-        yield record
-
-
-def _submitted(pool: ProcessPoolExecutor, job: Job) -> Future[dict[str, Any]]:
-    """Give a job to the pool; a worker killed by the system breaks it, and what is left fails."""
-    try:
-        return pool.submit(execute, job)
-    except BrokenProcessPool as error:
-        broken: Future[dict[str, Any]] = Future()
-        broken.set_exception(error)
-        return broken
-
-
-def _folder(scratch: Path, run: Run) -> Path:
-    folder = scratch / run.site / run.theme
-    folder.mkdir(parents=True)
-    return folder
-
-
-def _forget_others(build: Path, runs: Sequence[Run]) -> None:
+def _forget_others(build: Path, runs: Iterable[Run]) -> None:
     """Remove the results of sites and themes that the project no longer has."""
     kept = {build / run.place for run in runs}
     for old in [*build.glob("runs/*/*"), *build.glob("comparisons/*")]:
@@ -194,14 +326,3 @@ def _forget_others(build: Path, runs: Sequence[Run]) -> None:
     for site in build.glob("runs/*"):
         if not any(site.iterdir()):
             site.rmdir()
-
-
-def _line(record: dict[str, Any]) -> str:
-    """Return the line said when a run ends."""
-    line = f"{record['status']:<7} {record['seconds']:5.1f} s  {record['site']} · {record['theme']}"
-    error = record["error"]
-    if not error:
-        return line
-    first = (error["value"].splitlines() or [""])[0]
-    cell = f" in cell [{error['cell']}]" if error["cell"] is not None else ""
-    return f"{line}\n          {error['name']}{cell}: {first[:500]}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
 import os
@@ -15,28 +16,43 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from ateliers.execution.contract import ContractBroken, outputs_of, record_faults
+from ateliers.execution.keys import Parts, digest_of, tables_part
 from ateliers.execution.plan import Run
 from ateliers.execution.record import (
     INDICATORS,
     NOTEBOOK,
     OUTPUTS,
-    RECORD,
     cleaned,
-    read_tables,
+    results,
     said_of,
+    traces,
+    write_record,
 )
+from ateliers.execution.watch import KernelDied, OutOfMemory, OutOfTime, Watch
 from ateliers.project import SOURCE_DATE_EPOCH, write_atomic
 from ateliers.record import read_record
 
 if TYPE_CHECKING:
     from traitlets.config import Config
 
-#: A cell of the book takes seconds; one that takes ten minutes waits for something.
-CELL_SECONDS = 600
 #: Faults quoted in the message of a broken contract; more would hide the first.
 FAULTS_SHOWN = 12
 #: Longest start of the path of a Unix socket: macOS allows 104 bytes in all, Linux 108.
 SOCKET_PREFIX = 96
+
+
+class WorkerDied(Exception):
+    """The process that ran a notebook was killed before it could say why."""
+
+
+_CAUSES: tuple[tuple[type[BaseException], str], ...] = (
+    (OutOfTime, "timeout"),
+    (OutOfMemory, "memory"),
+    (MemoryError, "memory"),
+    (KernelDied, "killed"),
+    (WorkerDied, "killed"),
+    (ContractBroken, "contract"),
+)
 
 
 @dataclass(frozen=True)
@@ -52,12 +68,28 @@ class Job:
         Empty folder that receives the results.
     provenance : dict
         What all the runs of the session share in their record.
+    before : dict
+        Parts of the key that are known before the run.
+    prose : str
+        Digest of the notebook without its outputs.
+    library : dict
+        Digest of each file of the library when the session began: a module edited since then is
+        seen as changed by the next plan.
+    seconds : float, optional
+        Longest time it may take.
+    memory : int, optional
+        Most bytes its kernel may hold.
     """
 
     run: Run
     root: Path
     folder: Path
     provenance: dict[str, Any]
+    before: Parts
+    prose: str
+    library: dict[str, str]
+    seconds: float | None = None
+    memory: int | None = None
 
 
 def prepare_process(private: str) -> None:
@@ -96,52 +128,94 @@ def _leave(number: int, frame: FrameType | None) -> None:
 def execute(job: Job) -> dict[str, Any]:
     """Run a notebook and write its record, whatever happens; return the record."""
     started, clock = datetime.now(UTC), time.monotonic()
+    watch = Watch(job.seconds, job.memory)
     outputs, failure = {}, None
     try:
-        _run_notebook(job)
+        _run_notebook(job, watch)
         outputs = _kept_promises(job)
     except SystemExit:
         # The pool would survive a SystemExit and take its next run.
         os._exit(1)
     except Exception as error:
         failure = error
-    return _write_record(job, started, time.monotonic() - clock, outputs, failure)
+        _keep_unfinished(job, watch)
+    seconds = time.monotonic() - clock
+    record = _record(job, started, seconds, outputs, failure, watch.peak)
+    (job.folder / OUTPUTS).unlink(missing_ok=True)
+    write_record(job.folder, record)
+    return record
 
 
 def write_failure(job: Job, error: BaseException) -> dict[str, Any]:
     """Record a run that ended without being able to write its own record."""
-    return _write_record(job, datetime.now(UTC), 0, {}, error)
+    record = failure_record(job, error)
+    write_record(job.folder, record)
+    return record
 
 
-def _write_record(
+def failure_record(job: Job, error: BaseException) -> dict[str, Any]:
+    """Return the record of a run of which nothing but its failure is known."""
+    return _record(job, datetime.now(UTC), 0, {}, error, 0)
+
+
+def _record(
     job: Job,
     started: datetime,
     seconds: float,
     outputs: dict[str, dict[str, str]],
     failure: BaseException | None,
+    peak: int,
 ) -> dict[str, Any]:
-    record = {
+    """Return all that is known of a run."""
+    said = {} if failure else traces(job.folder)
+    return {
         "site": job.run.site,
         "theme": job.run.theme,
         "notebook": job.run.notebook,
         "parameters": job.run.parameters,
         "status": "failed" if failure else "done",
-        "error": said_of(failure, job.root) if failure else None,
+        "error": {"cause": cause_of(failure), **said_of(failure, job.root)} if failure else None,
         "started": started.isoformat(timespec="seconds"),
         "seconds": round(seconds, 1),
+        "peak_memory": peak,
         **job.provenance,
-        "tables": read_tables(job.folder),
+        "tables": said.get("tables", {}),
         "outputs": outputs,
+        "key": _key(job, said),
+        "prose": job.prose,
+        "files": {} if failure else results(job.folder),
     }
-    (job.folder / OUTPUTS).unlink(missing_ok=True)
-    text = json.dumps(record, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
-    write_atomic(job.folder / RECORD, text)
-    return record
 
 
-def _run_notebook(job: Job) -> None:
+def _key(job: Job, said: dict[str, Any]) -> dict[str, Any]:
+    """Return the key of a run; without what it read when the notebook does not say it."""
+    parts = dict(job.before)
+    if "library" in said:
+        parts["records"] = said["records"]
+        parts["library"] = {name: job.library.get(name, "") for name in said["library"]}
+    whole = parts | {"tables": tables_part(said.get("tables", {}))}
+    return {"digest": digest_of(whole), "parts": parts}
+
+
+def cause_of(failure: BaseException) -> str:
+    """Return the kind of a failure: a page and a program need one word for it."""
+    for kind, cause in _CAUSES:
+        if isinstance(failure, kind):
+            return cause
+    if _disk_is_full(failure):
+        return "disk_full"
+    return "memory" if getattr(failure, "ename", "") == "MemoryError" else "exception"
+
+
+def _disk_is_full(failure: BaseException) -> bool:
+    """Whether a failure, or an error of a cell, is a write that the disk had no room for."""
+    if isinstance(failure, OSError) and failure.errno in (errno.ENOSPC, errno.EDQUOT):
+        return True
+    return f"[Errno {errno.ENOSPC}]" in str(getattr(failure, "evalue", ""))
+
+
+def _run_notebook(job: Job, watch: Watch) -> None:
     """Execute the notebook into the folder of the job; raise what its cells raised."""
-    import nbformat
     import papermill
 
     os.environ.update(
@@ -150,29 +224,43 @@ def _run_notebook(job: Job) -> None:
         ATELIERS_RUNS=str(job.root / "build" / "runs"),
     )
     target = job.folder / NOTEBOOK
+    notebook = papermill.execute_notebook(
+        job.root / job.run.notebook,
+        # papermill rewrites its file at each cell, not in one step: it is written once, after.
+        None,
+        parameters=job.run.parameters,
+        engine_name="ateliers",
+        watch=watch,
+        # The kernel of this environment, whatever the notebook was last saved with.
+        kernel_name="python3",
+        language="python",
+        cwd=job.root / "notebooks",
+        progress_bar=False,
+        autosave_cell_every=0,
+        start_timeout=120,
+        iopub_timeout=60,
+        record_timing=False,
+        shutdown_kernel="immediate",
+        config=_sockets(),
+    )
+    _write_notebook(target, notebook)
+
+
+def _write_notebook(target: Path, notebook: Any) -> None:
+    import nbformat
+
+    write_atomic(target, nbformat.writes(cleaned(notebook)))
+
+
+def _keep_unfinished(job: Job, watch: Watch) -> None:
+    """Write the notebook as far as it went, for whoever looks for the cause."""
+    if watch.notebook is None:
+        return
     try:
-        papermill.execute_notebook(
-            job.root / job.run.notebook,
-            target,
-            parameters=job.run.parameters,
-            # The kernel of this environment, whatever the notebook was last saved with.
-            kernel_name="python3",
-            language="python",
-            cwd=job.root / "notebooks",
-            progress_bar=False,
-            request_save_on_cell_execute=False,
-            autosave_cell_every=0,
-            start_timeout=120,
-            execution_timeout=CELL_SECONDS,
-            iopub_timeout=60,
-            record_timing=False,
-            shutdown_kernel="immediate",
-            config=_sockets(),
-        )
-    finally:
-        if target.is_file():
-            notebook = cleaned(nbformat.read(target, as_version=4))
-            write_atomic(target, nbformat.writes(notebook))
+        _write_notebook(job.folder / NOTEBOOK, watch.notebook)
+    except OSError:
+        # A full disk is the failure itself: its record needs what room there is.
+        (job.folder / INDICATORS).unlink(missing_ok=True)
 
 
 def _sockets() -> Config:

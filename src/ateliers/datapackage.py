@@ -184,11 +184,13 @@ def _rows(raw: bytes, form: str, about: str, path: Path) -> Rows:
         shapes = [json.dumps(feature, ensure_ascii=False) for feature in features]
         return Rows("", shapes, {"code": codes}, about)
     lines = text.splitlines(keepends=True)
+    if not lines:
+        raise _unreadable("it is empty", path)
     try:
         cells = list(csv.reader(lines, strict=True))
-        names, widths = cells[0], {len(row) for row in cells}
-    except (csv.Error, IndexError) as error:
-        raise _unreadable(str(error) or "it is empty", path) from None
+    except csv.Error as error:
+        raise _unreadable(str(error), path) from None
+    names, widths = cells[0], {len(row) for row in cells}
     if len(cells) != len(lines):
         raise _unreadable("a cell runs over several lines", path)
     if widths != {len(names)}:

@@ -145,7 +145,8 @@ def _finish(document: str, ident: str, width: int, height: int) -> str:
     body = re.sub(r"<metadata>.*?</metadata>\s*", "", body, flags=re.DOTALL)
     body = re.sub(r"<!--.*?-->\s*", "", body, flags=re.DOTALL)
     body = re.sub(r'<g id="[^"]*"', "<g", body)
-    body = re.sub(r'(\sid="|url\(#|href="#)', rf"\g<1>{ident}-", body)
+    for name in (' id="', "url(#", 'href="#'):
+        body = body.replace(name, f"{name}{ident}-")
     body = re.sub(r'(?<=\sd=")[^"]*', _rounded, body)
     body = re.sub(r"\n\s+", "\n", body)
     # What <use> repeats takes its colours from it: a rule that names the drawing cannot reach
@@ -177,12 +178,17 @@ def _finish(document: str, ident: str, width: int, height: int) -> str:
 
 
 def _rounded(match: re.Match[str]) -> str:
-    def one(number: re.Match[str]) -> str:
-        short = f"{float(number.group()):.1f}".removesuffix(".0")
-        return "0" if short == "-0" else short
+    """Return an outline with one decimal, without the spaces around its letters."""
+    steps = [_short(step) if "." in step else step for step in match.group().split()]
+    outline = " ".join(steps)
+    for letter in "MLQCz":
+        outline = outline.replace(f" {letter}", letter).replace(f"{letter} ", letter)
+    return outline
 
-    rounded = re.sub(r"-?\d+\.\d+(?:e-?\d+)?", one, match.group())
-    return re.sub(r"\s*([A-Za-z])\s*", r"\1", " ".join(rounded.split()))
+
+def _short(coordinate: str) -> str:
+    short = f"{float(coordinate):.1f}".removesuffix(".0")
+    return "0" if short == "-0" else short
 
 
 def _rules(ident: str, body: str) -> str:

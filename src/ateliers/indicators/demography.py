@@ -134,20 +134,22 @@ def growth(people: pd.DataFrame, published: Published, view: SiteView) -> pd.Dat
     Where a window's two populations are not both known, the published rate stands in (secondary).
     """
     counted = people[people["indicator"].eq("pop")]
-    known = {(line.geography, line.period): line for line in counted.itertuples()}
+    known = {(c["geography"], c["period"]): c for c in counted.to_dict("records")}
     rows = []
     for key in people["geography"].unique():
         for first, last in GROWTH_WINDOWS:
             period = f"{first}-{last}"
             both = [known[key, str(y)] for y in (first, last) if (key, str(y)) in known]
-            ends = [line.value for line in both] if len(both) == 2 else [math.nan, math.nan]
+            ends = [cell["value"] for cell in both] if len(both) == 2 else [math.nan, math.nan]
             count, rate = _growth_values(key, ends, last - first)
             if math.isnan(rate.value) and rate.status == "missing":
                 rate = published.get("growth", period, key) or rate
             elif rate.status == "ok":
-                cited = {part for line in both for part in line.source.split(" ; ")}
+                cited = {part for cell in both for part in cell["source"].split(" ; ")}
                 source = " ; ".join(sorted(cited))
-                status = "secondary" if any(x.status == "secondary" for x in both) else "ok"
+                status = (
+                    "secondary" if any(cell["status"] == "secondary" for cell in both) else "ok"
+                )
                 rate = Value(rate.value, status, source)
                 count = Value(count.value, status, source)
             rows.append(row(view, "pop_variation", period, key, "hab.", count))

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 
 from ateliers.figures import charts, style
@@ -60,13 +59,12 @@ def paired_bars(
         else:
             x, y = left + rank * (width + gap), top
         canvas.text(x, y + 10, title, bold=True)
-        ax = canvas.axes(x, y + heading, width, pitch * len(rows), ticks=True)
+        ax = canvas.axes(x, y + heading, width, pitch * len(rows))
         _bars(ax, frame, colours, series, len(rows), narrow=canvas.narrow)
         _signed_scale(ax, low, high, width, len(rows))
         _print_values(ax, frame, series, decimals, narrow=canvas.narrow)
         if canvas.narrow or rank == 0:
-            charts.names(canvas, ax, rows, top=y + heading, pitch=pitch)
-        ax.set_yticks([])
+            charts.names(canvas, rows, top=y + heading, pitch=pitch)
 
 
 def paired_bars_height(rows: int, panels: int, *, narrow: bool, key_px: float) -> int:
@@ -90,15 +88,9 @@ def _bars(
     for place, (name, colour) in enumerate(zip(series, colours, strict=True)):
         own = frame[frame["series"].eq(name)]
         centres = own["rank"] + (place - (len(series) - 1) / 2) * thick
-        ax.barh(centres, own["value"].fillna(0.0), thick, color=colour)
+        ax.barh(centres, own["value"].fillna(0.0), thick, color=colour, linewidth=0)
     shift = 0.14 if narrow else 0.0
     ax.set_ylim(rows - 0.5 - shift, -0.5 - shift)
-    for container in ax.containers:
-        for bar in container:
-            bar.set_linewidth(0)
-    ax.set_xlabel("")
-    ax.set_ylabel("")
-    ax.set_xticks([])
 
 
 def _signed_scale(ax: Axes, low: float, high: float, width: float, rows: int) -> None:
@@ -148,26 +140,12 @@ def marked_bars(
     left = 150.0
     top = charts.key(canvas, swatches, left=0 if canvas.narrow else left)
     pitch = 36
-    ax = canvas.axes(left, top, canvas.width - left - 8, pitch * len(frame), ticks=True)
-    sns.barplot(
-        data=frame.assign(value=frame["value"].fillna(0.0)),
-        x="value",
-        y="category",
-        order=list(frame["category"]),
-        color=colour,
-        saturation=1,
-        errorbar=None,
-        width=0.58,
-        ax=ax,
-    )
-    for bar in ax.patches:
-        bar.set_linewidth(0)
+    ax = canvas.axes(left, top, canvas.width - left - 8, pitch * len(frame))
+    rows = range(len(frame))
+    ax.barh(rows, frame["value"].fillna(0.0), 0.58, color=colour, linewidth=0)
+    ax.set_ylim(len(frame) - 0.5, -0.5)
     highest = float(frame[["value", "reference"]].max().max())
     ax.set_xlim(0, highest * 1.02)
-    ax.set_xticks([])
-    ax.set_yticks([])
-    ax.set_xlabel("")
-    ax.set_ylabel("")
     ax.axvline(0, color=style.INK2, lw=1.4)
     for rank, line in enumerate(charts.tuples(frame)):
         y = top + (rank + 0.5) * pitch
@@ -210,8 +188,7 @@ def stacks(
     ax = charts.rows_axes(canvas, len(rows), top, pitch, left, 2)
     width = canvas.width - left - 2
     ax.set_xlim(0, 100)
-    ax.set_xticks([])
-    charts.names(canvas, ax, rows, top=top, pitch=pitch)
+    charts.names(canvas, rows, top=top, pitch=pitch)
     for rank, (_, line) in enumerate(shares.iterrows()):
         y = rank * pitch + (pitch - bar / 2 - 10 if canvas.narrow else pitch / 2)
         if line.isna().any():

@@ -87,9 +87,8 @@ def key_height(canvas_width: int, entries: Sequence[str], left: float) -> float:
     return 4 + lines * (LINE_PX + 3) + 5
 
 
-def names(canvas: Canvas, ax: Axes, rows: Sequence[Row], *, top: float, pitch: float) -> None:
+def names(canvas: Canvas, rows: Sequence[Row], *, top: float, pitch: float) -> None:
     """Write the names of the rows: in a left column, or above the marks on a small screen."""
-    ax.set_yticks([])
     for rank, row in enumerate(rows):
         if canvas.narrow:
             y = top + rank * pitch + LINE_PX / 2

@@ -101,7 +101,7 @@ def _distances(
     pitch = 58 if canvas.narrow else 44
     ax = charts.rows_axes(canvas, len(rows), 4, pitch, left, 84)
     ax.set_xlim(0, max(value for value in values if value is not None))
-    charts.names(canvas, ax, rows, top=4, pitch=pitch)
+    charts.names(canvas, rows, top=4, pitch=pitch)
     for rank, (row, value, status) in enumerate(zip(rows, values, statuses, strict=True)):
         y = rank * pitch + (pitch - 24 if canvas.narrow else pitch / 2)
         if value is None:

@@ -36,7 +36,7 @@ def segments(canvas: Canvas, rows: Sequence[charts.Row], frame: pd.DataFrame, no
     top = 14 + len(lines) * charts.LINE_PX
     pitch = 68 if canvas.narrow else 54
     ax = charts.rows_axes(canvas, len(rows), top, pitch, left, 0)
-    charts.names(canvas, ax, rows, top=top, pitch=pitch)
+    charts.names(canvas, rows, top=top, pitch=pitch)
     every = [x for column in ("median", "low", "high") for x in frame[column].dropna()]
     low, high = min(every, default=0.0), max(every, default=1.0)
     room = 62

@@ -56,7 +56,7 @@ def intervals(
                 top += charts.LINE_PX if i else 0
             top += _HEADING
         ax = charts.rows_axes(canvas, len(rows), top, pitch, left, 0)
-        charts.names(canvas, ax, rows, top=top, pitch=pitch)
+        charts.names(canvas, rows, top=top, pitch=pitch)
         # Room for the first label of the scale, and for a value printed beyond its end.
         per_px = most / (canvas.width - left - 74)
         ax.set_xlim(-16 * per_px, most + 58 * per_px)

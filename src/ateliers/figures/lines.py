@@ -107,8 +107,6 @@ def draw_line(ax: Axes, line: Line, years: Sequence[int], *, every_point: bool =
         zorder=order + 1,
         clip_on=False,
     )
-    ax.set_xlabel("")
-    ax.set_ylabel("")
 
 
 def spread(

@@ -9,8 +9,11 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.patches import Rectangle
+from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
+from shapely import get_coordinates, get_parts
 from shapely.affinity import translate
 from shapely.geometry.base import BaseGeometry
 
@@ -236,25 +239,12 @@ def _growth(canvas: Canvas, ground: gpd.GeoDataFrame, members: Sequence[str]) ->
     ax.axis("off")
     metres = fit(ax, ground, width, height)
     fine = ground.assign(geometry=ground.geometry.simplify_coverage(DETAIL * metres))
-    for rank in shown:
-        part = fine[fine["class"] == rank]
-        if len(part):
-            look = LOOKS[rank]
-            part.plot(ax=ax, facecolor=look.fill, edgecolor=style.PAPER, linewidth=0.9, aspect=None)
-            if look.hatch:
-                part.plot(
-                    ax=ax,
-                    facecolor="none",
-                    edgecolor=look.ink,
-                    hatch=look.hatch,
-                    linewidth=0,
-                    aspect=None,
-                )
-    if len(members) < len(fine):
-        fine.dissolve().boundary.plot(ax=ax, color=style.CONTEXT, linewidth=0.8, aspect=None)
-    own = fine[fine["code"].isin(members)]
-    own.dissolve().boundary.plot(ax=ax, color=style.INK, linewidth=1.5, aspect=None)
-    fit(ax, ground, width, height)
+    for rank in sorted(set(fine["class"])):
+        part, look = fine.geometry[fine["class"] == rank], LOOKS[rank]
+        fill(ax, part, facecolor=look.fill, edgecolor=style.PAPER, linewidth=0.9)
+        if look.hatch:
+            fill(ax, part, facecolor="none", edgecolor=look.ink, hatch=look.hatch, linewidth=0)
+    borders(ax, fine, members)
     commune_names(canvas, ax, ground, members)
     scale_bar(canvas, metres, 8, height + 22)
     _key(canvas, [LOOKS[rank] for rank in shown], 0 if canvas.narrow else width + 24, height + 44)
@@ -268,6 +258,38 @@ def fit(ax: Axes, ground: gpd.GeoDataFrame, width: float, height: float) -> floa
     ax.set_xlim(middle[0] - metres * width / 2, middle[0] + metres * width / 2)
     ax.set_ylim(middle[1] - metres * height / 2, middle[1] + metres * height / 2)
     return float(metres)
+
+
+def fill(ax: Axes, shapes: gpd.GeoSeries, **look: Any) -> None:
+    """Fill outlines on an axes whose limits are already those of the map.
+
+    Notes
+    -----
+    ``GeoSeries.plot`` also looks for limits and legends, which a map of the book sets by itself:
+    that is most of its time.
+    """
+    # Normalised, a hole turns the other way than the outline around it: else it is filled.
+    paths = [_path(shape) for shape in shapes.normalize()]
+    ax.add_collection(PathCollection(paths, **look), autolim=False)
+
+
+def _path(shape: BaseGeometry) -> Path:
+    rings = (ring for part in get_parts(shape) for ring in (part.exterior, *part.interiors))
+    return Path.make_compound_path(*(Path(get_coordinates(ring), closed=True) for ring in rings))
+
+
+def borders(ax: Axes, ground: gpd.GeoDataFrame, members: Sequence[str]) -> None:
+    """Draw the border of the site and, where it is a part of the ground, that of the ground."""
+    own = ground["code"].isin(members)
+    if not own.all():
+        _border(ax, ground.geometry, style.CONTEXT, 0.8)
+    _border(ax, ground.geometry[own], style.INK, 1.5)
+
+
+def _border(ax: Axes, shapes: gpd.GeoSeries, colour: str, width: float) -> None:
+    lines = get_parts(shapes.union_all().boundary.normalize())
+    paths = [get_coordinates(line) for line in lines]
+    ax.add_collection(LineCollection(paths, colors=colour, linewidths=width), autolim=False)
 
 
 def halo() -> list[withStroke]:

@@ -171,13 +171,9 @@ def _draw_map(
     metres = maps.fit(ax, ground, width, height)
     fine = ground.assign(geometry=ground.geometry.simplify_coverage(maps.DETAIL * metres))
     for rank in sorted(set(fine["km"])):
-        part = fine[fine["km"] == rank]
-        part.plot(ax=ax, facecolor=FILLS[rank], edgecolor=style.PAPER, linewidth=0.9, aspect=None)
-    if len(members) < len(fine):
-        fine.dissolve().boundary.plot(ax=ax, color=style.CONTEXT, linewidth=0.8, aspect=None)
-    own = fine[fine["code"].isin(members)]
-    own.dissolve().boundary.plot(ax=ax, color=style.INK, linewidth=1.5, aspect=None)
-    maps.fit(ax, ground, width, height)
+        part = fine.geometry[fine["km"] == rank]
+        maps.fill(ax, part, facecolor=FILLS[rank], edgecolor=style.PAPER, linewidth=0.9)
+    maps.borders(ax, fine, members)
     marks = _marks(canvas, ax, points)
     maps.commune_names(canvas, ax, ground, members, marks)
     maps.scale_bar(canvas, metres, 8, height + 22)

@@ -46,6 +46,10 @@ class Cell:
 #: Said under what draws on a secondary source.
 SECONDARY = "Une partie des valeurs vient d’une source secondaire, à recouper avec l’INSEE."
 
+#: Columns that name a cell, and those that make it.
+_KEY = ("indicator", "period", "geography")
+_READ = ("value", "low", "high", "unit", "status", "source", "note")
+
 _NOTHING = Cell(None, None, None, "", "missing")
 
 
@@ -65,22 +69,31 @@ class Record:
     """
 
     def __init__(self, frame: pd.DataFrame) -> None:
-        self._cells: dict[tuple[str, str, str], Cell] = {}
-        self._sources: dict[tuple[str, str, str], str] = {}
-        columns = ["indicator", "period", "geography", "value", "low", "high", "unit", "status"]
-        rows = frame[[*columns, "source", "note"]].itertuples(index=False, name=None)
-        for indicator, period, geography, value, low, high, unit, status, source, note in rows:
-            key = (str(indicator), str(period), str(geography))
-            # A status without a value never lends its row a number (a secret is not a zero).
-            shown = _number(value) if status in VALUED_STATUS_WORDS else None
-            cell = Cell(shown, _number(low), _number(high), str(unit), str(status), _text(note))
-            if key not in self._cells or self._cells[key].value is None:
-                self._cells[key] = cell
-                self._sources[key] = _text(source)
+        # Cells are made when asked for: every figure indexes the frame, and reads little of it.
+        self._columns = {name: frame[name].tolist() for name in (*_KEY, *_READ)}
+        self._rows: dict[tuple[str, str, str], int] = {}
+        keys = zip(*(map(str, self._columns[name]) for name in _KEY), strict=True)
+        for row, key in enumerate(keys):
+            # A place that several sites share may be valued in one of them only.
+            if key not in self._rows or self._value(self._rows[key]) is None:
+                self._rows[key] = row
+
+    def _value(self, row: int) -> float | None:
+        # A status without a value never lends its row a number (a secret is not a zero).
+        valued = self._columns["status"][row] in VALUED_STATUS_WORDS
+        return _number(self._columns["value"][row]) if valued else None
 
     def cell(self, indicator: str, period: str, place: Place) -> Cell:
         """Return a cell; a row that is not in the record is a missing one."""
-        return self._cells.get((indicator, period, place.key), _NOTHING)
+        row = self._rows.get((indicator, period, place.key))
+        if row is None:
+            return _NOTHING
+        low, high, unit, status, note = (
+            self._columns[name][row] for name in ("low", "high", "unit", "status", "note")
+        )
+        return Cell(
+            self._value(row), _number(low), _number(high), str(unit), str(status), _text(note)
+        )
 
     def value(self, indicator: str, period: str, place: Place) -> float | None:
         """Return a value, or ``None``."""
@@ -88,11 +101,11 @@ class Record:
 
     def periods(self, indicator: str) -> list[str]:
         """Return the periods of an indicator, in order, valued or not."""
-        return sorted({period for code, period, _ in self._cells if code == indicator})
+        return sorted({period for code, period, _ in self._rows if code == indicator})
 
     def latest(self, indicator: str, place: Place) -> str | None:
         """Return the last period at which a place has a value or a declared status."""
-        known = [p for code, p, key in self._cells if code == indicator and key == place.key]
+        known = [p for code, p, key in self._rows if code == indicator and key == place.key]
         return max(known, default=None)
 
     def has(self, indicator: str, place: Place, period: str | None = None) -> bool:
@@ -110,16 +123,16 @@ class Record:
 
     def _valued(
         self, indicators: Iterable[str], places: Sequence[Place], periods: Iterable[str] | None
-    ) -> list[tuple[str, str, str]]:
+    ) -> list[int]:
         codes, keys = set(indicators), {place.key for place in places}
         when = None if periods is None else set(periods)
         return [
-            cell
-            for cell in self._cells
-            if cell[0] in codes
-            and cell[2] in keys
-            and (when is None or cell[1] in when)
-            and self._cells[cell].value is not None
+            row
+            for (code, period, key), row in self._rows.items()
+            if code in codes
+            and key in keys
+            and (when is None or period in when)
+            and self._value(row) is not None
         ]
 
     def source(
@@ -130,8 +143,8 @@ class Record:
     ) -> str:
         """Return the source line of what was drawn of `indicators` at `places`."""
         named: dict[str, None] = {}
-        for cell in self._valued(indicators, places, periods):
-            parts = (part.strip() for part in self._sources[cell].split(";"))
+        for row in self._valued(indicators, places, periods):
+            parts = (part.strip() for part in _text(self._columns["source"][row]).split(";"))
             named.update(dict.fromkeys(part for part in parts if part))
         return words.source_line(list(named))
 
@@ -142,8 +155,8 @@ class Record:
         periods: Iterable[str] | None = None,
     ) -> str:
         """Return the sentence that a secondary source calls for, or nothing."""
-        cells = self._valued(indicators, places, periods)
-        secondary = any(self._cells[cell].status == "secondary" for cell in cells)
+        rows = self._valued(indicators, places, periods)
+        secondary = any(self._columns["status"][row] == "secondary" for row in rows)
         return f" {SECONDARY}" if secondary else ""
 
 

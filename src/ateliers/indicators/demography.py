@@ -87,10 +87,10 @@ def population(table: pd.DataFrame, view: SiteView) -> pd.DataFrame:
     A site's total is missing in a year one of its communes lacks: it is never filled.
     """
     rows = []
-    communes = table[table["level"].eq("commune")]
+    communes = table[table["level"].eq("commune")].fillna({"note": ""})
     for year, yearly in communes.groupby("year"):
         sums = totals(yearly, view, ["population"]).to_dict()
-        cells = {c["code"]: c for c in yearly.fillna({"note": ""}).to_dict("records")}
+        cells = {c["code"]: c for c in yearly.to_dict("records")}
         for key, codes in groups(view).items():
             there = [cells[code] for code in codes if code in cells]
             total, lacking = sums["population"][key], sums["lacking"][key]
@@ -133,19 +133,23 @@ def growth(people: pd.DataFrame, published: Published, view: SiteView) -> pd.Dat
 
     Where a window's two populations are not both known, the published rate stands in (secondary).
     """
-    known = people[people["indicator"].eq("pop")].set_index(["geography", "period"])
+    counted = people[people["indicator"].eq("pop")]
+    known = {(c["geography"], c["period"]): c for c in counted.to_dict("records")}
     rows = []
     for key in people["geography"].unique():
         for first, last in GROWTH_WINDOWS:
             period = f"{first}-{last}"
-            ends = [known["value"].get((key, str(y)), math.nan) for y in (first, last)]
+            both = [known[key, str(y)] for y in (first, last) if (key, str(y)) in known]
+            ends = [cell["value"] for cell in both] if len(both) == 2 else [math.nan, math.nan]
             count, rate = _growth_values(key, ends, last - first)
             if math.isnan(rate.value) and rate.status == "missing":
                 rate = published.get("growth", period, key) or rate
             elif rate.status == "ok":
-                both = known.loc[[(key, str(first)), (key, str(last))]]
-                source = " ; ".join(sorted(set(" ; ".join(both["source"]).split(" ; "))))
-                status = "secondary" if both["status"].eq("secondary").any() else "ok"
+                cited = {part for cell in both for part in cell["source"].split(" ; ")}
+                source = " ; ".join(sorted(cited))
+                status = (
+                    "secondary" if any(cell["status"] == "secondary" for cell in both) else "ok"
+                )
                 rate = Value(rate.value, status, source)
                 count = Value(count.value, status, source)
             rows.append(row(view, "pop_variation", period, key, "hab.", count))

@@ -6,9 +6,10 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
-from ateliers.record import COLUMNS
+from ateliers.record import COLUMNS, NUMBERS
 from ateliers.territory import SiteView
 
 #: A rate of a commune below this many inhabitants is not printed (analysis, « Defaults »).
@@ -55,8 +56,15 @@ def row(
 
 def frame(rows: Iterable[dict[str, object]]) -> pd.DataFrame:
     """Return rows as an indicator frame."""
-    result = pd.DataFrame(list(rows), columns=COLUMNS, dtype="object")
-    return result.astype({"value": "float64", "low": "float64", "high": "float64"})
+    lines = list(rows)
+    return pd.DataFrame(
+        {
+            name: pd.Series(
+                [line[name] for line in lines], dtype="float64" if name in NUMBERS else "object"
+            )
+            for name in COLUMNS
+        }
+    )
 
 
 def groups(view: SiteView) -> dict[str, tuple[str, ...]]:
@@ -94,15 +102,18 @@ def totals(table: pd.DataFrame, view: SiteView, columns: list[str]) -> pd.DataFr
     pandas.DataFrame
         Index geography, the columns, and ``lacking`` (how many communes have no row).
     """
-    counts = table[table["level"].eq("commune")].set_index("code")[columns].astype("float64")
-    belongs = pd.Series(groups(view)).explode()
-    rows = counts.reindex(belongs).set_axis(belongs.index)
-    # min_count cannot ask for every row of groups of different sizes: missing is added back.
-    sums = rows.groupby(level=0, sort=False).sum()
-    lost = rows.isna().groupby(level=0, sort=False).sum()
-    sums = sums.mask(lost > 0)
-    sums["lacking"] = rows.isna().any(axis=1).groupby(level=0, sort=False).sum()
-    return sums
+    communes = table[table["level"].eq("commune")]
+    counts = communes[columns].to_numpy("float64", na_value=math.nan)
+    known = dict(zip(communes["code"], counts, strict=True))
+    unknown = np.full(len(columns), math.nan)
+    sums, lacking = {}, []
+    for key, codes in groups(view).items():
+        rows = np.array([known.get(code, unknown) for code in codes])
+        # An exact sum: it does not depend on the order, and is missing as soon as one commune is.
+        sums[key] = [math.fsum(column) for column in rows.T]
+        lacking.append(int(np.isnan(rows).any(axis=1).sum()))
+    summed = pd.DataFrame([*sums.values()], index=[*sums], columns=columns)
+    return summed.assign(lacking=lacking)
 
 
 def is_small(geography: str, population: float) -> bool:

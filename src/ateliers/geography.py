@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from ateliers.errors import InvalidInput
-from ateliers.history import Event, Path, alive, between, follow, in_order
+from ateliers.history import Event, Route, alive, between, follow, in_order
 
 #: Statuses of a value, from the best to the worst: a sum is as good as its worst component.
 _STATUSES = ("ok", "secondary", "missing", "secret")
@@ -108,8 +108,11 @@ def move(
     Notes
     -----
     Chains of events are followed day by day. Going back through a split adds its parts up, as
-    going forward through a merger does. The list of events is INSEE's, « Code officiel
-    géographique, liste des événements survenus aux communes depuis 1943 ».
+    going forward through a merger does. A code that no event mentions is that of a commune (or of
+    a municipal arrondissement) where nothing happened. A commune that merged, then split into the
+    same parts, is refused all the same: the list does not say that the limits are those of before.
+    The list of events is INSEE's, « Code officiel géographique, liste des événements survenus aux
+    communes depuis 1943 ».
     """
     columns = _Columns(
         code, tuple(counts), dict(ratios or {}), tuple(labels), name or "", status or ""
@@ -117,15 +120,15 @@ def move(
     _check_columns(table, columns)
     if start == end:
         return Moved(table.copy())
-    path = _traced(table[code], events, start, end)
-    left_out = {c: str(event) for c, event in path.broken.items() if c in set(table[code])}
+    route = _traced(table[code], events, start, end)
+    left_out = {c: str(event) for c, event in route.broken.items() if c in set(table[code])}
     if left_out and not leave_out:
         _refuse(left_out)
     table = table[~table[code].isin(left_out)]
     present = set(table[code])
     merged = {
         new: tuple(olds)
-        for new, olds in path.whole.items()
+        for new, olds in route.whole.items()
         if len(olds) > 1 and present & set(olds)
     }
     _check_weights(columns, merged)
@@ -134,12 +137,12 @@ def move(
         for new, olds in merged.items()
         if not present.issuperset(olds)
     }
-    alone = {o: n for o, n in path.became.items() if o in present and n not in merged}
+    alone = {o: n for o, n in route.became.items() if o in present and n not in merged}
     return Moved(
-        _gathered(table, path, merged, lacking, columns),
+        _gathered(table, route, merged, lacking, columns),
         merged,
         {old: new for old, new in alone.items() if old != new},
-        {n: path.names[n] for o, n in alone.items() if path.names[n] != path.first_names[o]},
+        {n: route.names[n] for o, n in alone.items() if route.names[n] != route.first_names[o]},
         lacking,
         left_out,
     )
@@ -168,18 +171,18 @@ def fates(codes: Iterable[str], *, events: pd.DataFrame, start: str, end: str) -
         If a code is not one of a commune of `start`, or a date is outside the list of events.
     """
     wanted = pd.Series(list(codes), dtype="object")
-    path = _traced(wanted, events, start, end)
-    became = path.became
+    route = _traced(wanted, events, start, end)
+    became = route.became
     rows: list[tuple[str, str, str | None, str]] = []
     for one in wanted:
         new = became.get(one, one)
-        if one in path.broken:
-            rows.append((one, "refused", None, str(path.broken[one])))
+        if one in route.broken:
+            rows.append((one, "refused", None, str(route.broken[one])))
         elif one not in became:
             rows.append((one, "same", one, ""))
         else:
-            met = " ; ".join(map(str, path.met[one]))
-            rows.append((one, _fate(path, one, new), new, met))
+            met = " ; ".join(map(str, route.met[one]))
+            rows.append((one, _fate(route, one, new), new, met))
     return pd.DataFrame(rows, columns=["code", "fate", "code_after", "reason"]).set_index("code")
 
 
@@ -188,12 +191,12 @@ def last_date(events: pd.DataFrame) -> str:
     return str(events["date"].max())
 
 
-def _fate(path: Path, old: str, new: str) -> str:
-    if len(path.whole[new]) > 1:
+def _fate(route: Route, old: str, new: str) -> str:
+    if len(route.whole[new]) > 1:
         return "merged"
     if old != new:
         return "recoded"
-    return "same" if path.names[new] == path.first_names[old] else "renamed"
+    return "same" if route.names[new] == route.first_names[old] else "renamed"
 
 
 @dataclass(frozen=True)
@@ -214,7 +217,7 @@ class _Columns:
         return [*special, *self.counts, *self.ratios, *self.labels]
 
 
-def _traced(codes: pd.Series, events: pd.DataFrame, start: str, end: str) -> Path:
+def _traced(codes: pd.Series, events: pd.DataFrame, start: str, end: str) -> Route:
     """Follow the communes of one date to another, once codes and dates are known to be right."""
     _check_codes(codes)
     history = in_order(events)
@@ -233,14 +236,14 @@ def _traced(codes: pd.Series, events: pd.DataFrame, start: str, end: str) -> Pat
 
 def _gathered(
     table: pd.DataFrame,
-    path: Path,
+    route: Route,
     merged: Collection[str],
     lacking: Collection[str],
     columns: _Columns,
 ) -> pd.DataFrame:
     """Return the table at its new date: one row for communes merged, the others with their code."""
     code = columns.code
-    moved = table.assign(**{code: table[code].map(path.became).fillna(table[code])})
+    moved = table.assign(**{code: table[code].map(route.became).fillna(table[code])})
     touched = moved[code].isin(merged)
     sums = [
         {code: new, **_summed(rows, columns, lacking=new in lacking)}
@@ -249,7 +252,7 @@ def _gathered(
     parts = [part for part in (moved[~touched], pd.DataFrame(sums)) if len(part)]
     frame = pd.concat(parts, ignore_index=True) if sums else moved
     if columns.name:
-        names = frame[code].map(path.names)
+        names = frame[code].map(route.names)
         frame[columns.name] = names.fillna(frame[columns.name]) if columns.name in frame else names
     frame = frame[list(table.columns)].sort_values(code, ignore_index=True)
     frame.attrs = dict(table.attrs)

@@ -39,7 +39,7 @@ class Event:
 
 
 @dataclass
-class Path:
+class Route:
     """Where the communes touched by events ended up.
 
     `whole`: code now → codes at the start it is made of; `broken`: code at the start → the event
@@ -89,30 +89,29 @@ def between(history: list[Event], start: str, end: str) -> list[Event]:
     return met if start < end else [event.reversed() for event in reversed(met)]
 
 
-def follow(met: list[Event]) -> Path:
+def follow(met: list[Event]) -> Route:
     """Follow the communes through events: whole as long as each has one place to go to."""
-    path = Path()
+    route = Route()
     scattered: dict[str, Event] = {}
     for event in met:
         loss = next((scattered[c] for c in event.before if c in scattered), None)
         olds: list[str] = []
         for code, name in event.before.items():
-            if scattered.pop(code, None) is None:
-                path.names.pop(code, None)
-                here = path.whole.pop(code, None)
-                if here is None:
-                    here = [code]
-                    path.first_names[code] = name
-                olds += here
+            if scattered.pop(code, None):
+                continue  # a part of communes already lost
+            if code not in route.whole:
+                route.whole[code], route.first_names[code] = [code], name
+            olds += route.whole.pop(code)
+            route.names.pop(code, None)
         for old in olds:
-            path.met.setdefault(old, []).append(event)
+            route.met.setdefault(old, []).append(event)
         if loss is None and len(event.after) == 1:
             ((new, name),) = event.after.items()
-            path.whole[new], path.names[new] = sorted(olds), name
-            continue
-        path.broken.update(dict.fromkeys(olds, loss or event))
-        scattered.update(dict.fromkeys(event.after, loss or event))
-    return path
+            route.whole[new], route.names[new] = sorted(olds), name
+        else:
+            route.broken.update(dict.fromkeys(olds, loss or event))
+            scattered.update(dict.fromkeys(event.after, loss or event))
+    return route
 
 
 def alive(history: list[Event], when: str) -> dict[str, bool]:

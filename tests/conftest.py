@@ -38,6 +38,12 @@ def territories(root: Path) -> pd.DataFrame:
 
 
 @pytest.fixture(scope="session")
+def events(root: Path) -> pd.DataFrame:
+    """Return the table of the events of communes."""
+    return Reader(root).read("commune_events")
+
+
+@pytest.fixture(scope="session")
 def views(root: Path, territories: pd.DataFrame) -> dict[str, SiteView]:
     """Return the four sites as analyses see them."""
     sites = enumerate(load_sites(root))

@@ -187,18 +187,18 @@ def test_an_unlisted_place_read_as_none_is_noticed(root: Path) -> None:
 
 
 def test_the_zeros_of_the_three_cities_kept_are_noticed(
-    territories: pd.DataFrame, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    events: pd.DataFrame, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from tests.sources import test_mobility as loaders
 
     guard = loaders.test_the_three_cities_are_left_out_of_people_working_in_their_commune
     inputs = loaders.laid_out(tmp_path)
-    guard(inputs, territories)
+    guard(inputs, events)
     # The guard reads the codes too: only the loader may forget them.
     read = commuting.sample
     monkeypatch.setattr(commuting, "sample", lambda i: read(i).fillna({"own_commune": 0.0}))
     with pytest.raises(AssertionError):
-        guard(inputs, territories)
+        guard(inputs, events)
 
 
 def test_a_mode_in_the_wrong_group_is_noticed() -> None:

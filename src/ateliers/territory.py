@@ -189,14 +189,30 @@ def metropole_de_lyon(territories: pd.DataFrame) -> set[str]:
     return {*there["code"], *former, *(f"6938{n}" for n in range(1, 10))}
 
 
+def present_codes(territories: pd.DataFrame) -> dict[str, str]:
+    """Return the present commune of every code: its own, or that of the commune it joined.
+
+    For figures whose codes are of no known date. A table of known date is moved by
+    :func:`ateliers.geography.move`, which knows when each code meant what.
+    """
+    communes = territories[territories["level"].eq("commune")].set_index("code")
+    former = communes["former_codes"].dropna().str.split("+").explode()
+    joined = dict(zip(former[::-1], former.index[::-1], strict=True))
+    return joined | {code: code for code in communes.index}
+
+
+def changed_after(territories: pd.DataFrame, date: str) -> set[str]:
+    """Return the communes whose limits changed after a date (ISO)."""
+    return set(territories.loc[territories["limits_since"].fillna("") > date, "code"])
+
+
 def merged_after(territories: pd.DataFrame, year: int) -> set[str]:
     """Return the communes whose limits changed after census year `year` was published.
 
     INSEE publishes the census of year Y in the geography of 1 January Y + 2: a commune merged
     later has, under its present code, the figures of a smaller commune.
     """
-    changed = territories["limits_since"].fillna("")
-    return set(territories.loc[changed > f"{year + 2}-01-01", "code"])
+    return changed_after(territories, f"{year + 2}-01-01")
 
 
 def places(territories: pd.DataFrame, level: str, codes: Iterable[str]) -> tuple[Place, ...]:

@@ -42,9 +42,10 @@ def project(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     series.parent.mkdir(parents=True, exist_ok=True)
     series.write_text("CODGEO,annee_RP,PMUN,geographie\n", "utf-8")
     territories = tables.Reader(copy).read("territories")
+    events = tables.Reader(copy).read("commune_events")
     codes = load_site(SITE, copy).communes
-    add_rows(copy, "population", insee.population_communes(inputs, territories, codes))
-    add_rows(copy, "census_2018", insee.census_2018_communes(inputs, territories, codes))
+    add_rows(copy, "population", insee.population_communes(inputs, territories, events, codes))
+    add_rows(copy, "census_2018", insee.census_2018_communes(inputs, territories, events, codes))
     add_rows(copy, "age", aggregates.age_communes(inputs, territories, codes))
     add_rows(copy, "income", insee.income(inputs, codes))
     add_rows(copy, "vacancy", dgaln.long_vacancy(inputs, codes))

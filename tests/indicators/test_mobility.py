@@ -165,10 +165,10 @@ def test_the_design_effect_is_that_of_a_quarter_sample() -> None:
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the producers' files are not beside this checkout")
 def test_people_working_in_their_commune_without_the_three_cities(
-    territories: pd.DataFrame,
+    events: pd.DataFrame,
 ) -> None:
     """31.3 % in the whole file, overseas included; with the zeros of the three cities, 29.5 %."""
-    counts = commuting_counts(Inputs(SHARED), territories)
+    counts = commuting_counts(Inputs(SHARED), events)
     share = 100 * counts["own_commune"].sum() / counts["own_commune_workers"].sum()
     assert share == pytest.approx(31.3, abs=0.05)
     naive = 100 * counts["own_commune"].sum() / counts["workers"].sum()

@@ -51,6 +51,26 @@ def test_the_2012_population_of_a_merged_commune_is_a_sum_and_says_so(producers:
     assert "somme des anciennes communes" in series.at[2012, "note"]
 
 
+def test_an_older_census_is_added_up_on_present_communes(
+    territories: pd.DataFrame, events: pd.DataFrame
+) -> None:
+    """01039 joined 01138 in 2023; 85084 split in 2024; 93066 changed after the list of events."""
+    codes = ["01039", "01138", "07341", "85084", "93066"]
+    national = pd.DataFrame({"code": codes, "population": [10, 100, 3001, 9000, 112000]})
+    rows, summed = insee.recent_communes(national, "2021-01-01", territories, events)
+    assert dict(zip(rows["code"], rows["population"], strict=True)) == {"01138": 110, "07341": 3001}
+    assert summed == {"01138"}
+
+
+def test_a_census_newer_than_the_list_of_events_stays_as_it_is(
+    territories: pd.DataFrame, events: pd.DataFrame
+) -> None:
+    national = pd.DataFrame({"code": ["07341", "93066"], "population": [3031, 150000]})
+    rows, summed = insee.recent_communes(national, "2025-01-01", territories, events)
+    assert list(rows["population"]) == [3031, 150000]
+    assert summed == set()
+
+
 def test_secrecy_is_a_status_never_a_zero(producers: Inputs) -> None:
     frame = insee.income(producers, ["07032", "15132"]).set_index(["code", "variable"])
     for code, variable in (("07032", "poverty_rate"), ("15132", "median")):

@@ -86,37 +86,67 @@ def test_not_available_is_missing_never_zero(given: Inputs) -> None:
 
 
 def test_the_three_cities_are_left_out_of_people_working_in_their_commune(
-    given: Inputs, territories: pd.DataFrame
+    given: Inputs, events: pd.DataFrame
 ) -> None:
     drawn = commuting.sample(given)
     assert drawn.loc[list(commuting.CITIES), "own_commune"].isna().all()
-    counts = commuting.commuting_counts(given, territories).set_index("code")
+    counts = commuting.commuting_counts(given, events).set_index("code")
     assert counts.loc[list(commuting.CITIES), "own_commune_workers"].eq(0).all()
     assert counts.at["07341", "own_commune_workers"] == counts.at["07341", "workers"] == 1057
 
 
-def test_a_count_is_a_share_of_the_employed(given: Inputs, territories: pd.DataFrame) -> None:
-    counts = commuting.commuting_counts(given, territories).set_index("code")
+def test_a_count_is_a_share_of_the_employed(given: Inputs, events: pd.DataFrame) -> None:
+    counts = commuting.commuting_counts(given, events).set_index("code")
     assert counts.at["50592", "car_main"] == pytest.approx(0.862 * 919)
     assert counts.at["07341", "own_commune"] == pytest.approx(0.344 * 1057)
 
 
-def test_households_of_merged_communes_are_added_up(
-    given: Inputs, territories: pd.DataFrame
-) -> None:
-    households = commuting.households_2018(given, territories)
+def test_households_of_merged_communes_are_added_up(given: Inputs, events: pd.DataFrame) -> None:
+    households = commuting.households_2018(given, events)
     assert "01039" not in households.index
     assert households["01138"] == pytest.approx(198 + 1352.969, abs=0.01)
 
 
-def test_recent_households_come_first(given: Inputs, territories: pd.DataFrame) -> None:
-    counts = commuting.commuting_counts(given, territories).set_index("code")
+def test_recent_households_come_first(given: Inputs, events: pd.DataFrame) -> None:
+    counts = commuting.commuting_counts(given, events).set_index("code")
     assert counts.at["07341", "households"] != pytest.approx(1218.96, abs=1)
     assert counts.at["69123", "households"] == pytest.approx(266434, abs=1)
 
 
-def test_overseas_is_not_in_metropolitan_france(given: Inputs, territories: pd.DataFrame) -> None:
-    table = commuting.commuting(given, territories, ["07341"]).set_index("code")
+def test_communes_merged_between_the_two_files_share_what_was_published_of_the_new_one(
+    given: Inputs, events: pd.DataFrame
+) -> None:
+    """Oullins and Pierre-Bénite merged on 1 January 2024, the date of the main exploitation."""
+    counts = commuting.commuting_counts(given, events).set_index("code")
+    both = counts.loc[["69149", "69152"], ["workers", "car_main"]].sum()
+    assert both["workers"] == 12351 + 4374
+    assert both["car_main"] == pytest.approx(0.525 * both["workers"])
+
+
+def test_a_commune_that_split_between_the_two_files_has_no_share(
+    given: Inputs, events: pd.DataFrame
+) -> None:
+    """Essarts-en-Bocage of 2024 is not the one of 2023, whose workers are counted."""
+    counts = commuting.commuting_counts(given, events).set_index("code")
+    assert counts.at["85084", "workers"] == 4504
+    assert counts.at["85084", "main_workers"] == counts.at["85084", "car_main"] == 0
+
+
+def test_communes_are_those_of_the_date_the_table_states(
+    given: Inputs, territories: pd.DataFrame, events: pd.DataFrame
+) -> None:
+    wanted = ["07341", "69149", "85084"]
+    table = commuting.commuting(given, territories, events, wanted).set_index("code")
+    own = table[table["level"].eq("commune")]
+    assert list(own.index) == ["07341", "69149"]
+    assert own.at["69149", "workers"] == 12351 + 4374
+    assert table.at["85", "workers"] == 4504
+
+
+def test_overseas_is_not_in_metropolitan_france(
+    given: Inputs, territories: pd.DataFrame, events: pd.DataFrame
+) -> None:
+    table = commuting.commuting(given, territories, events, ["07341"]).set_index("code")
     drawn = commuting.sample(given)["workers"]
     assert table.at["FR", "workers"] == drawn.drop("97101").sum()
     assert set(table[table["level"].eq("commune")].index) == {"07341"}
@@ -199,17 +229,27 @@ def test_a_station_without_passengers_is_not_served(given: Inputs) -> None:
         sncf.nearest(given, ["07341"])
 
 
-def test_no_carpool_row_is_not_no_place(given: Inputs) -> None:
-    table = transport.carpool_places(given, ["63047", "07341"]).set_index("code")
+def test_a_place_counts_for_the_commune_that_its_own_has_joined(
+    given: Inputs, territories: pd.DataFrame
+) -> None:
+    """Le Mesnil-Vigot is in Remilly Les Marais since 2017, Fervaches in Tessy-Bocage since 2016."""
+    places = transport.carpool_places(given, territories, ["50431"])
+    assert list(places["carpool_places"]) == [1]
+    stations = transport.charging_stations(given, territories, ["50592"])
+    assert list(stations["charging_stations"]) == [4 + 1]
+
+
+def test_no_carpool_row_is_not_no_place(given: Inputs, territories: pd.DataFrame) -> None:
+    table = transport.carpool_places(given, territories, ["63047", "07341"]).set_index("code")
     assert table.at["63047", "carpool_places"] == 1
     assert pd.isna(table.at["07341", "carpool_places"])
 
 
-def test_charging_stations_are_counted_not_points(given: Inputs) -> None:
+def test_charging_stations_are_counted_not_points(given: Inputs, territories: pd.DataFrame) -> None:
     """Valbeleix: 256 points of one station."""
-    table = transport.charging_stations(given, ["63440", "50592"]).set_index("code")
+    table = transport.charging_stations(given, territories, ["63440", "63047"]).set_index("code")
     assert table.at["63440", "charging_stations"] == 1
-    assert pd.isna(table.at["50592", "charging_stations"])
+    assert pd.isna(table.at["63047", "charging_stations"])
 
 
 def test_the_population_of_the_authorities_is_not_read(
@@ -252,8 +292,10 @@ def test_a_missing_mode_is_named(given: Inputs) -> None:
         ademe.grams_per_km(given)
 
 
-def test_profiles_are_shares_of_people(given: Inputs, territories: pd.DataFrame) -> None:
-    known = epci.profiles(given, territories).set_index("code")
+def test_profiles_are_shares_of_people(
+    given: Inputs, territories: pd.DataFrame, events: pd.DataFrame
+) -> None:
+    known = epci.profiles(given, territories, events).set_index("code")
     assert known.at[SANCY, "mountain_share"] == 1
     assert known.at[ARBRESLE, "area_class"] == "couronne"
     assert known.at[SANCY, "area_class"] == "hors"

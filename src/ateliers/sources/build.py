@@ -123,7 +123,7 @@ def _described(schema: TableSchema, digest: str, size: int, rows: int) -> dict[s
         "rows": rows,
         "licenses": [{"title": licence} for licence in schema.licences],
         "sources": sources,
-        "geography": schema.geography,
+        "geography": asdict(schema.geography),
     }
     if schema.format == "csv":
         fields = [

@@ -14,6 +14,7 @@ import pandas as pd
 from ateliers.errors import InvalidInput
 from ateliers.sources.catalogue import cite
 from ateliers.sources.formats import Inputs, codes, required
+from ateliers.territory import present_codes
 
 #: The producer's code of peril → our group.
 GROUPS = {
@@ -31,7 +32,8 @@ def requests(inputs: Inputs, territories: pd.DataFrame) -> pd.DataFrame:
     """Return the last decision on each request: one row a commune, peril and dates.
 
     The carrier lost the leading zero of codes; former communes count for the commune they joined,
-    whose requests stay distinct.
+    whose requests stay distinct: nothing is added up, and a request bears the code of no stated
+    date, so that :func:`ateliers.geography.move` has no place here.
     """
     path = inputs.path("ccr_catnat")
     try:
@@ -42,12 +44,7 @@ def requests(inputs: Inputs, territories: pd.DataFrame) -> pd.DataFrame:
     frame["insee"] = codes(frame["insee"])
     frame = frame.sort_values(["date_arrete", "date_parution_jo"], kind="stable")
     frame = frame.drop_duplicates(["insee", *_EVENT], keep="last")
-    communes = territories[territories["level"].eq("commune")].set_index("code")
-    former = communes["former_codes"].dropna().str.split("+").explode()
-    present = pd.Series(former.index, index=former.to_numpy())
-    present = present[~present.index.duplicated()]
-    current = frame["insee"].where(frame["insee"].isin(communes.index))
-    frame["code"] = current.fillna(frame["insee"].map(present))
+    frame["code"] = frame["insee"].map(present_codes(territories))
     frame["recognised"] = frame["decision"].str.startswith("Reconnue")
     return frame
 

@@ -11,9 +11,10 @@ from collections.abc import Collection
 
 import pandas as pd
 
+from ateliers import geography
 from ateliers.sources.catalogue import SOURCES, cite
 from ateliers.sources.formats import Inputs, codes, decimal
-from ateliers.sources.insee import by_level, departement_of
+from ateliers.sources.insee import by_level, departement_of, recent_communes
 
 #: Headings of the main exploitation, third line of its file, and our names.
 _MAIN = {
@@ -22,6 +23,9 @@ _MAIN = {
     "Part des actifs occ 15 ans ou plus vélo pour travailler 2021": "bike_main",
     "Part des ménages ayant au moins 1 voiture 2021": "households_with_car",
 }
+#: Geography of each file, told by its codes: those of the sample are the communes of 2023, though
+#: the main exploitation of the same census is published on those of 2024.
+SAMPLE_DATE, MAIN_DATE, HOUSEHOLDS_2018_DATE = "2023-01-01", "2024-01-01", "2021-01-01"
 #: Two title lines come before the header.
 _TITLE_LINES = 2
 #: Cells that hold no value: not available, or no employed resident to divide by.
@@ -90,19 +94,36 @@ def sample(inputs: Inputs) -> pd.DataFrame:
     return result
 
 
-def households_2018(inputs: Inputs, territories: pd.DataFrame) -> pd.Series:
-    """Return the households of the 2018 census by present commune (merged ones added up)."""
+def households_2018(inputs: Inputs, events: pd.DataFrame) -> pd.Series:
+    """Return the households of the 2018 census on the communes of the sample."""
     with zipfile.ZipFile(inputs.path("insee_comparateur_2022")) as archive:
         content = archive.read("base_cc_comparateur.CSV")
     frame = inputs.csv("insee_comparateur_2022", ["CODGEO", "P18_MEN"], content=content)
-    communes = territories[territories["level"].eq("commune")]
-    former = communes.set_index("code")["former_codes"].dropna().str.split("+").explode()
-    now = dict(zip(former, former.index, strict=True)) | {c: c for c in communes["code"]}
-    code = codes(frame["CODGEO"])
-    return decimal(frame["P18_MEN"])[0].groupby(code.map(now).fillna(code)).sum()
+    counted = pd.DataFrame(
+        {"code": codes(frame["CODGEO"]), "households": decimal(frame["P18_MEN"])[0]}
+    )
+    moved = geography.move(
+        counted,
+        events=events,
+        start=HOUSEHOLDS_2018_DATE,
+        end=SAMPLE_DATE,
+        counts=["households"],
+        leave_out=True,
+    )
+    return moved.frame.set_index("code")["households"]
 
 
-def commuting_counts(inputs: Inputs, territories: pd.DataFrame) -> pd.DataFrame:
+def on_sample_communes(whole: pd.DataFrame, events: pd.DataFrame, wanted: pd.Index) -> pd.DataFrame:
+    """Return the shares of the main exploitation for communes of the sample.
+
+    Communes that merged between the two files all bear the share of the one they make: their
+    counts are right once added up. A commune that split has none.
+    """
+    known = geography.fates(wanted, events=events, start=SAMPLE_DATE, end=MAIN_DATE)
+    return whole.reindex(known["code_after"]).set_axis(wanted)
+
+
+def commuting_counts(inputs: Inputs, events: pd.DataFrame) -> pd.DataFrame:
     """Return the counts of every commune of France (:data:`COUNTS`), rebuilt from shares.
 
     A commune that one file lacks counts for nothing in what that file measures: each numerator
@@ -113,24 +134,31 @@ def commuting_counts(inputs: Inputs, territories: pd.DataFrame) -> pd.DataFrame:
     for name in _SAMPLE.values():
         counts[name] = (drawn[name] * drawn["workers"] / 100).fillna(0.0)
     counts["own_commune_workers"] = drawn["workers"].where(drawn["own_commune"].notna(), 0.0)
-    shares = whole.reindex(counts.index)
+    shares = on_sample_communes(whole, events, counts.index)
     for name in ("car_main", "bike_main"):
         counts[name] = (shares[name] * counts["workers"] / 100).fillna(0.0)
     counts["main_workers"] = counts["workers"].where(shares["car_main"].notna(), 0.0)
     recent = inputs.csv("insee_comparateur_2025", ["CODGEO", "P22_MEN"], sep=",")
     households = decimal(recent["P22_MEN"])[0].set_axis(codes(recent["CODGEO"]))
-    households = households.combine_first(households_2018(inputs, territories))
-    equipped = whole["households_with_car"].reindex(counts.index)
+    households = households.combine_first(households_2018(inputs, events))
+    equipped = shares["households_with_car"]
     number = households.reindex(counts.index).where(equipped.notna())
     counts["households"] = number.fillna(0.0)
     counts["households_with_car"] = (equipped * number / 100).fillna(0.0)
     return counts[list(COUNTS)].reset_index()
 
 
-def commuting(inputs: Inputs, territories: pd.DataFrame, wanted: Collection[str]) -> pd.DataFrame:
-    """Return the counts of the wanted communes, of each département and of metropolitan France."""
-    national = commuting_counts(inputs, territories)
-    own = national[national["code"].isin(set(wanted))].assign(level="commune")
+def commuting(
+    inputs: Inputs, territories: pd.DataFrame, events: pd.DataFrame, wanted: Collection[str]
+) -> pd.DataFrame:
+    """Return the counts of the wanted communes, of each département and of metropolitan France.
+
+    Communes are those of the last date that the events reach; one that split or changed limits
+    since is left out.
+    """
+    national = commuting_counts(inputs, events)
+    moved, _ = recent_communes(national, SAMPLE_DATE, territories, events)
+    own = moved[moved["code"].isin(set(wanted))].assign(level="commune")
     sums = by_level(national.assign(departement=departement_of(national["code"])), territories)
     return pd.concat([own, sums], ignore_index=True)[["level", "code", *COUNTS]]
 

@@ -35,6 +35,11 @@ class Build:
         return registry.territories(self.inputs, registry.fetch("decoupage_administratif"))
 
     @cached_property
+    def commune_events(self) -> pd.DataFrame:
+        """Return the events of communes, to move a table from one date to another."""
+        return registry.commune_events(self.inputs)
+
+    @cached_property
     def sites(self) -> list[parameters.Site]:
         """Return the sites of the project."""
         return parameters.load_sites(self.root)

@@ -19,7 +19,7 @@ AREA_CLASSES = {"1": "pôle", "2": "couronne", "3": "hors"}
 _NO_EPCI = "ZZZZZZZZZ"
 
 
-def profiles(inputs: Inputs, territories: pd.DataFrame) -> pd.DataFrame:
+def profiles(inputs: Inputs, territories: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
     """Return the profile of every EPCI of metropolitan France, with its commuting counts.
 
     Shares are those of people (RP2022), not of communes.
@@ -37,7 +37,7 @@ def profiles(inputs: Inputs, territories: pd.DataFrame) -> pd.DataFrame:
     rural = communes["population"].where(communes["rural"], 0.0).groupby(communes["epci"]).sum()
     high = communes["population"].where(communes["mountain"], 0.0).groupby(communes["epci"]).sum()
     classes = communes.pivot_table("population", "epci", "area_class", "sum", fill_value=0.0)
-    counts = commuting_counts(inputs, territories).set_index("code")
+    counts = commuting_counts(inputs, events).set_index("code")
     summed = communes[["code", "epci"]].join(counts, on="code").groupby("epci")[list(COUNTS)].sum()
     names = territories[territories["level"].eq("epci")].set_index("code")["name"]
     frame = pd.DataFrame(

@@ -8,13 +8,14 @@ from collections.abc import Collection
 
 import pandas as pd
 
+from ateliers import geography
 from ateliers.sources.catalogue import SOURCES, cite
 from ateliers.sources.formats import Inputs, codes, decimal, required
 from ateliers.territory import (
     ARRONDISSEMENTS,
     RHONE,
     RHONE_WITHOUT_METROPOLE,
-    merged_after,
+    changed_after,
     metropole_de_lyon,
 )
 
@@ -126,6 +127,31 @@ def departement_of(code: pd.Series) -> pd.Series:
     return code.str[:2].mask(code.str.startswith("97"), code.str[:3])
 
 
+def recent_communes(
+    national: pd.DataFrame, start: str, territories: pd.DataFrame, events: pd.DataFrame
+) -> tuple[pd.DataFrame, set[str]]:
+    """Return a national table of counts on present communes, and which are sums of former ones.
+
+    Parameters
+    ----------
+    national : pandas.DataFrame
+        code and counts, all communes of France at `start`.
+    start : str
+        Date (ISO) of its geography.
+
+    Notes
+    -----
+    A commune that split, or whose limits changed after the last event known, is left out.
+    """
+    end = max(start, geography.last_date(events))
+    counts = [c for c in national.columns if c != "code"]
+    moved = geography.move(
+        national, events=events, start=start, end=end, counts=counts, leave_out=True
+    )
+    changed = changed_after(territories, end)
+    return moved.frame[~moved.frame["code"].isin(changed)], set(moved.merged)
+
+
 def population_totals(inputs: Inputs, territories: pd.DataFrame) -> pd.DataFrame:
     """Return département and national populations, summed from complete national files."""
     parts = []
@@ -143,26 +169,30 @@ def population_totals(inputs: Inputs, territories: pd.DataFrame) -> pd.DataFrame
     return pd.concat(parts, ignore_index=True).assign(note="")[_POPULATION]
 
 
+#: Note of a figure that former communes make together.
+_SUMMED = "somme des anciennes communes"
 _POPULATION = ["level", "code", "year", "population", "status", "source", "note"]
 
 
 def population_communes(
-    inputs: Inputs, territories: pd.DataFrame, wanted: Collection[str]
+    inputs: Inputs, territories: pd.DataFrame, events: pd.DataFrame, wanted: Collection[str]
 ) -> pd.DataFrame:
     """Return the yearly populations of communes on their present limits.
 
     The complete series (2010 to 2023) where it was put together; elsewhere the years that national
-    files give. A year whose limits differ from today's is missing, never filled.
+    files give, those of former communes added up. A year whose limits differ from today's is
+    missing, never filled.
     """
     series = _population_series(inputs, wanted)
     others = set(wanted) - set(series["code"])
     parts = [series]
     for year in (2019, 2021, 2022, 2023):
-        rows = official_populations(inputs, year)
-        rows = rows[rows["code"].isin(others - merged_after(territories, year))]
-        parts.append(
-            rows.assign(year=year, status="ok", source=cite(f"insee_populations_rp{year}"), note="")
-        )
+        national = official_populations(inputs, year)[["code", "population"]]
+        rows, summed = recent_communes(national, f"{year + 2}-01-01", territories, events)
+        rows = rows[rows["code"].isin(others)]
+        note = rows["code"].isin(summed).map({True: _SUMMED, False: ""})
+        source = cite(f"insee_populations_rp{year}")
+        parts.append(rows.assign(year=year, status="ok", source=source, note=note))
     portrait = portrait_populations(inputs)
     parts.append(
         portrait[portrait["code"].isin(others)].assign(
@@ -183,7 +213,7 @@ def _population_series(inputs: Inputs, wanted: Collection[str]) -> pd.DataFrame:
         missing, "population non publiée sur les limites actuelles de la commune (fusion)"
     )
     summed = frame["geographie"].str.startswith("somme")
-    note = note.mask(summed, "somme des anciennes communes")
+    note = note.mask(summed, _SUMMED)
     return pd.DataFrame(
         {
             "code": codes(frame["CODGEO"]),
@@ -239,14 +269,17 @@ def _comparateur_2018(inputs: Inputs) -> pd.DataFrame:
 
 
 def census_2018_communes(
-    inputs: Inputs, territories: pd.DataFrame, wanted: Collection[str]
+    inputs: Inputs, territories: pd.DataFrame, events: pd.DataFrame, wanted: Collection[str]
 ) -> pd.DataFrame:
-    """Return populations 2013 and 2018 and the births and deaths between, by commune.
+    """Return populations 2013 and 2018 and the births and deaths between, by present commune.
 
-    Communes merged since the edition's geography (1 January 2021) are left out.
+    Communes merged since the edition's geography (1 January 2021) are added up; one that split
+    since is left out.
     """
-    unchanged = set(wanted) - merged_after(territories, 2019)
-    return _counts(_comparateur_2018(inputs), _CENSUS_2018, unchanged)
+    frame = _comparateur_2018(inputs)
+    national = _counts(frame, _CENSUS_2018, set(frame["CODGEO"])).drop(columns="level")
+    rows, _ = recent_communes(national, "2021-01-01", territories, events)
+    return rows[rows["code"].isin(set(wanted))].assign(level="commune")
 
 
 def census_2018_totals(inputs: Inputs, territories: pd.DataFrame) -> pd.DataFrame:

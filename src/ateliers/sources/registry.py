@@ -16,6 +16,8 @@ from typing import Any
 import pandas as pd
 
 from ateliers.errors import InvalidInput
+from ateliers.geography import last_date
+from ateliers.history import alive, follow, in_order
 from ateliers.sources.formats import Inputs
 from ateliers.territory import METROPOLE_DE_LYON, RHONE_WITHOUT_METROPOLE
 
@@ -34,8 +36,27 @@ PACKAGES = {
     ),
 }
 
-#: INSEE event codes that change a commune's limits: creation, restoration, suppression, mergers.
+#: INSEE's events that change the code, the name or the limits of a commune. The others only change
+#: what there is inside it (communes associées or déléguées: 34, 35, 70, 71).
+EVENTS = {
+    "10": "changement de nom",
+    "20": "création",
+    "21": "rétablissement",
+    "30": "suppression",
+    "31": "fusion simple",
+    "32": "commune nouvelle",
+    "33": "fusion-association",
+    "41": "changement de département",
+    "50": "transfert de chef-lieu",
+}
+#: Those that change its limits.
 _LIMITS_EVENTS = ["20", "21", "30", "31", "32", "33"]
+#: The mergers of the years 1971 to 1974 alone are as many as all since, and no table here is older
+#: than 2010.
+EVENTS_SINCE = "1975-01-01"
+#: What changed between INSEE's list of events and the package bears no date. INSEE's populations of
+#: 2023, published on the communes of this day, list the same communes as the package.
+CHANGED_SINCE = "2025-01-01"
 #: Simplification of outlines, in degrees (about 60 m for communes, 4 km for départements).
 _COMMUNE_TOLERANCE, _DEPARTEMENT_TOLERANCE = 0.0006, 0.04
 
@@ -90,7 +111,12 @@ def territories(inputs: Inputs, archive: Path) -> pd.DataFrame:
         for c in _administrative(archive, "communes")
         if c["type"] == "commune-actuelle" and c["zone"] != "com"
     ]
-    changed = _limits_since(inputs)
+    listed = pd.DataFrame(
+        [(c["code"], "+".join(c.get("anciensCodes", [])) or None) for c in communes],
+        columns=["code", "former_codes"],
+    )
+    late = changed_since_the_list(listed, _all_events(inputs))
+    changed = _limits_since(inputs) | dict.fromkeys(late, CHANGED_SINCE)
     rows = [
         {
             "code": c["code"],
@@ -100,10 +126,10 @@ def territories(inputs: Inputs, archive: Path) -> pd.DataFrame:
             "epci": member_of.get(c["code"]),
             "departement": c.get("departement"),
             "region": c.get("region"),
-            "former_codes": "+".join(c.get("anciensCodes", [])) or None,
+            "former_codes": former,
             "limits_since": changed.get(c["code"]),
         }
-        for c in communes
+        for c, former in zip(communes, listed["former_codes"], strict=True)
     ]
     rows += [{"code": e["code"], "level": "epci", "name": e["nom"], "article": 0} for e in epci]
     rows += [
@@ -134,16 +160,71 @@ def _departements(archive: Path) -> list[dict[str, Any]]:
     return [*departements, outside]
 
 
-def _limits_since(inputs: Inputs) -> dict[str, str]:
-    events = inputs.csv(
-        "insee_mouvements",
-        ["MOD", "DATE_EFF", "TYPECOM_AV", "COM_AV", "TYPECOM_AP", "COM_AP"],
-        sep=",",
+def commune_events(inputs: Inputs) -> pd.DataFrame:
+    """Return the events of communes since 1975, one row a commune before and a commune after.
+
+    Only whole communes are kept (``COM`` in INSEE's file): what becomes of communes associées and
+    déléguées, and of municipal arrondissements, changes no table of communes.
+
+    Returns
+    -------
+    pandas.DataFrame
+        date (ISO), event (INSEE's word), code_before, name_before, code_after, name_after.
+    """
+    events = _all_events(inputs)
+    return events[events["date"].ge(EVENTS_SINCE)]
+
+
+def _all_events(inputs: Inputs) -> pd.DataFrame:
+    rows = _communes_moved(inputs)
+    rows = rows[rows["MOD"].isin(set(EVENTS))]
+    return pd.DataFrame(
+        {
+            "date": rows["DATE_EFF"],
+            "event": rows["MOD"].map(EVENTS),
+            "code_before": rows["COM_AV"],
+            "name_before": rows["LIBELLE_AV"],
+            "code_after": rows["COM_AP"],
+            "name_after": rows["LIBELLE_AP"],
+        }
     )
-    whole = events["TYPECOM_AV"].eq("COM") & events["TYPECOM_AP"].eq("COM")
-    moved = events[events["MOD"].isin(_LIMITS_EVENTS) & whole]
+
+
+def _communes_moved(inputs: Inputs) -> pd.DataFrame:
+    """Return INSEE's events of whole communes."""
+    sides = [f"{name}_{side}" for side in ("AV", "AP") for name in ("TYPECOM", "COM", "LIBELLE")]
+    events = inputs.csv("insee_mouvements", ["MOD", "DATE_EFF", *sides], sep=",")
+    return events[events["TYPECOM_AV"].eq("COM") & events["TYPECOM_AP"].eq("COM")]
+
+
+def _limits_since(inputs: Inputs) -> dict[str, str]:
+    events = _communes_moved(inputs)
+    moved = events[events["MOD"].isin(_LIMITS_EVENTS)]
     latest = moved.groupby("COM_AP")["DATE_EFF"].max()
     return {str(code): str(date) for code, date in latest.items()}
+
+
+def changed_since_the_list(communes: pd.DataFrame, events: pd.DataFrame) -> set[str]:
+    """Return the present communes whose limits changed after the last event of the list.
+
+    They hold a former code that the list leaves alive, or a code that it leaves dead, or they lost
+    the latter.
+
+    Parameters
+    ----------
+    communes : pandas.DataFrame
+        The communes of :func:`territories`: code, former_codes.
+    events : pandas.DataFrame
+        Every event since 1943, as :func:`commune_events` describes them.
+    """
+    story = in_order(events)
+    known = alive(story, last_date(events))
+    former = communes.set_index("code")["former_codes"].dropna().str.split("+").explode()
+    grown = {str(code) for code, old in former.items() if known.get(old, True)}
+    restored = {code for code in communes["code"] if not known.get(code, True)}
+    became = follow(story).became
+    holders = {became[code] for code in restored if code in became}
+    return (grown | restored | holders) & set(communes["code"])
 
 
 def outlines(archive: Path, communes: Collection[str]) -> tuple[dict[str, Any], dict[str, Any]]:

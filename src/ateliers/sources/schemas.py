@@ -35,6 +35,24 @@ class Field:
 
 
 @dataclass(frozen=True)
+class Geography:
+    """The communes, EPCI or départements that a table is of.
+
+    Parameters
+    ----------
+    date : str or None
+        Date (ISO) of the official geographic code whose codes the table bears; None when it bears
+        none.
+    note : str
+        What a reader must know of it, in French: how the date is known, what was added up, what
+        is left out; why there is none.
+    """
+
+    date: str | None
+    note: str
+
+
+@dataclass(frozen=True)
 class TableSchema:
     """One table of ``data/``.
 
@@ -44,8 +62,8 @@ class TableSchema:
         Name in the data package, French title, file in ``data/``.
     sources : tuple of str
         Identifiers of the catalogue.
-    geography : str
-        Date of the geography.
+    geography : Geography
+        Date of its communes, and what must be known of it.
     make : callable
         Returns the table (a frame, or a GeoJSON document) from a :class:`Build`.
     fields : tuple of Field
@@ -60,7 +78,7 @@ class TableSchema:
     title: str
     path: str
     sources: tuple[str, ...]
-    geography: str
+    geography: Geography
     make: Callable[[Build], Any]
     fields: tuple[Field, ...] = ()
     key: tuple[str, ...] = ()

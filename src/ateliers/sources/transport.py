@@ -10,13 +10,16 @@ import pandas as pd
 from ateliers.errors import InvalidInput
 from ateliers.sources.catalogue import cite
 from ateliers.sources.formats import Inputs, codes
-from ateliers.territory import members
+from ateliers.territory import members, present_codes
 
 
-def carpool_places(inputs: Inputs, wanted: Collection[str]) -> pd.DataFrame:
+def carpool_places(
+    inputs: Inputs, territories: pd.DataFrame, wanted: Collection[str]
+) -> pd.DataFrame:
     """Return how many carpool places each commune has declared.
 
-    A commune without a row is not a commune without a place: it is blank, not zero.
+    A commune without a row is not a commune without a place: it is blank, not zero. A place bears
+    the code of the commune on the day it was listed: a former one counts for the present one.
 
     Returns
     -------
@@ -25,16 +28,20 @@ def carpool_places(inputs: Inputs, wanted: Collection[str]) -> pd.DataFrame:
     """
     frame = inputs.csv("carpool_places", ["id_lieu", "insee", "date_maj", "ouvert"], sep=",")
     year = int(frame["date_maj"].str[:4].max())
-    frame = frame.assign(code=codes(frame["insee"]))
+    frame = frame.assign(code=codes(frame["insee"]).map(present_codes(territories)))
     there = frame[frame["ouvert"].eq("true") & frame["code"].isin(set(wanted))]
     counts = there.drop_duplicates("id_lieu").groupby("code").size()
     return _counted(counts.reindex(sorted(wanted)), year, "carpool_places")
 
 
-def charging_stations(inputs: Inputs, wanted: Collection[str]) -> pd.DataFrame:
+def charging_stations(
+    inputs: Inputs, territories: pd.DataFrame, wanted: Collection[str]
+) -> pd.DataFrame:
     """Return how many charging stations each commune has (``stations`` only).
 
-    The file's ``chargingPoints`` counts some points several times: it is not read.
+    The file's ``chargingPoints`` counts some points several times: it is not read. Some stations
+    still bear the code of a former commune (Fervaches, now Tessy-Bocage): they count for the
+    present one.
 
     Returns
     -------
@@ -46,10 +53,10 @@ def charging_stations(inputs: Inputs, wanted: Collection[str]) -> pd.DataFrame:
         read = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:
         raise InvalidInput(f"Not JSON: {error}.", str(path), "fetch it again") from None
-    own = {str(code).zfill(5): cell for code, cell in read.items()}
-    counts = {code: int(own[code]["stations"]) for code in sorted(wanted) if code in own}
-    year = max((int(cell["year"]) for cell in own.values()), default=0)
-    return _counted(pd.Series(counts).reindex(sorted(wanted)), year, "charging_stations")
+    listed = pd.Series({str(code).zfill(5): int(cell["stations"]) for code, cell in read.items()})
+    counts = listed.groupby(listed.index.map(present_codes(territories))).sum()
+    year = max((int(cell["year"]) for cell in read.values()), default=0)
+    return _counted(counts.reindex(sorted(wanted)), year, "charging_stations")
 
 
 def _counted(counts: pd.Series, year: int, name: str) -> pd.DataFrame:

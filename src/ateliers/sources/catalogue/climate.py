@@ -56,7 +56,7 @@ SOURCES = (
         "Météo-France",
         "Climadiag Commune v411 et TRACC-2023",
         "septembre 2026",
-        "communes",
+        "communes, à une date non dite",
         "Météo-France, Climadiag Commune v411 et TRACC-2023 ; "
         "Drias, données Météo-France, CERFACS, IPSL (septembre 2026)",
         _PROJECTIONS + "climadiag_tracc_communes.csv",
@@ -78,7 +78,7 @@ SOURCES = (
         "CCR (Caisse centrale de réassurance), rapproché par yrahan/catnat",
         "Arrêtés de catastrophe naturelle publiés au Journal officiel, décomptes",
         "1987 à juin 2024",
-        "communes actuelles, anciennes communes rattachées",
+        "communes à la date de la demande",
         "CCR, arrêtés de catastrophe naturelle (1987 à juin 2024)",
         "climate/hazards/catnat_decrees_yrahan.parquet",
         "https://github.com/yrahan/catnat",

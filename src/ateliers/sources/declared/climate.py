@@ -10,6 +10,7 @@ from ateliers.sources.schemas import (
     CODE_FIELD,
     SOURCE_FIELD,
     Field,
+    Geography,
     TableSchema,
     count_field,
     level_field,
@@ -28,6 +29,7 @@ _WARMING = Field(
     among=tuple(dict.fromkeys((drias.REFERENCE, *drias.WARMING.values()))),
 )
 _MOST_DAYS = 366
+_POINTS = Geography(None, "Sans objet : un poste est un point, désigné par son numéro.")
 
 
 def _days(name: str, description: str) -> Field:
@@ -54,7 +56,7 @@ TABLES = (
         "Postes météorologiques des territoires et leur rôle",
         "posts.csv",
         ("meteo_france_stations",),
-        "–",
+        _POINTS,
         lambda b: meteo_france_series.posts(b.inputs, b.sites, b.territories),
         (
             _STATION,
@@ -71,7 +73,7 @@ TABLES = (
         "Températures et pluies mensuelles, séries brutes",
         "weather.csv",
         ("meteo_france_monthly",),
-        "postes",
+        _POINTS,
         lambda b: meteo_france_series.monthly(b.inputs, _stations(b)),
         (
             _STATION,
@@ -89,7 +91,7 @@ TABLES = (
         "Jours chauds, nuits tropicales et jours de gel, décomptes officiels",
         "weather_days.csv",
         ("meteo_france_lyon_bron", "meteo_france_mensq"),
-        "postes",
+        _POINTS,
         lambda b: meteo_france_series.days(b.inputs, _stations(b)),
         (
             _STATION,
@@ -108,7 +110,7 @@ TABLES = (
         "Jours au-dessus de 30 °C vus par les observations SYNOP (au moins)",
         "synop_days.csv",
         ("meteo_france_synop",),
-        "stations SYNOP",
+        _POINTS,
         lambda b: meteo_france_series.synop(b.inputs, _stations(b)),
         (_STATION, _YEAR, _days("days_over_30", "jours au-dessus de 30 °C"), SOURCE_FIELD),
         ("code", "year"),
@@ -118,7 +120,11 @@ TABLES = (
         "Projections climatiques par commune et par niveau de réchauffement de la France",
         "projections.csv",
         ("climadiag_tracc",),
-        "communes",
+        Geography(
+            "2026-01-01",
+            "Climadiag ne dit pas sa date. Ses codes sont ceux de communes du 1er janvier 2026, "
+            "inchangées depuis 2019.",
+        ),
         lambda b: drias.projections(b.inputs, b.communes),
         (
             level_field("commune"),
@@ -137,7 +143,10 @@ TABLES = (
         "Fortes pluies par niveau de réchauffement de la France (borne haute)",
         "heavy_rain.csv",
         ("drias_rrq99",),
-        "maille de 8 km",
+        Geography(
+            "2026-01-01",
+            "Points d’une maille de 8 km, rattachés par leur nom à une commune de cette date.",
+        ),
         lambda b: drias.heavy_rain(b.inputs, b.territories, b.communes),
         (
             level_field("commune"),
@@ -153,7 +162,11 @@ TABLES = (
         "Arrêtés de catastrophe naturelle, décomptes par année et par péril",
         "decrees.csv",
         ("ccr_catnat",),
-        "communes actuelles, anciennes communes rattachées",
+        Geography(
+            "2026-01-01",
+            "Une demande porte le code de sa date. Une ancienne commune compte pour celle "
+            "qu’elle a rejointe.",
+        ),
         lambda b: ccr.decrees(b.inputs, b.territories, _groups(b)),
         (
             level_field("commune", "epci"),

@@ -8,6 +8,7 @@ from ateliers.sources.schemas import (
     SOURCE_FIELD,
     STATUS_FIELD,
     Field,
+    Geography,
     TableSchema,
     count_field,
     level_field,
@@ -27,9 +28,12 @@ TABLES = (
             "insee_populations_rp2023",
             "portrait_population",
         ),
-        "communes actuelles",
+        Geography(
+            "2025-01-01",
+            "Limites du recensement de 2023. Une année sans chiffre sur ces limites est manquante.",
+        ),
         lambda b: stacked(
-            insee.population_communes(b.inputs, b.territories, b.communes),
+            insee.population_communes(b.inputs, b.territories, b.commune_events, b.communes),
             insee.population_totals(b.inputs, b.territories),
         ),
         (
@@ -48,7 +52,7 @@ TABLES = (
         "Recensement 2022 : population, naissances et décès, logements, emploi",
         "census.csv",
         ("insee_comparateur_2025",),
-        "1er janvier 2025",
+        Geography("2025-01-01", "Géographie de l’édition 2025 du comparateur de territoires."),
         lambda b: insee.census_2022(b.inputs, b.communes),
         (
             level_field("commune"),
@@ -73,9 +77,13 @@ TABLES = (
         "Recensement 2018 : population, naissances et décès",
         "census_2018.csv",
         ("insee_comparateur_2022",),
-        "1er janvier 2021",
+        Geography(
+            "2024-01-01",
+            "Publié sur les communes du 1er janvier 2021 : celles qui ont fusionné depuis sont "
+            "additionnées.",
+        ),
         lambda b: stacked(
-            insee.census_2018_communes(b.inputs, b.territories, b.communes),
+            insee.census_2018_communes(b.inputs, b.territories, b.commune_events, b.communes),
             insee.census_2018_totals(b.inputs, b.territories),
         ),
         (
@@ -93,7 +101,11 @@ TABLES = (
         "Effectifs par âge, ménages et logements aux recensements 2011, 2016 et 2022",
         "age.csv",
         ("ptod_iris",),
-        "géographie de chaque millésime ; communes fusionnées depuis exclues",
+        Geography(
+            "2024-01-01",
+            "Communes des bases de 2022. Celles qui ont fusionné après un recensement manquent "
+            "pour celui-ci.",
+        ),
         lambda b: stacked(
             aggregates.age_communes(b.inputs, b.territories, b.communes),
             aggregates.age_totals(b.inputs, b.territories, b.departements),
@@ -122,7 +134,9 @@ TABLES = (
         "Taux publiés par département, pour la France et par EPCI",
         "aggregates.csv",
         ("ptod_departements", "ptod_epci"),
-        "géographie de chaque millésime",
+        Geography(
+            "2024-01-01", "Départements, et EPCI dont les communes sont les mêmes de 2023 à 2026."
+        ),
         lambda b: aggregates.rates(b.inputs),
         (
             level_field("departement", "epci", "france"),
@@ -140,7 +154,10 @@ TABLES = (
         "Niveaux de vie et pauvreté",
         "income.csv",
         ("insee_filosofi_2021",),
-        "1er janvier 2022",
+        Geography(
+            "2024-01-01",
+            "Date reconnue aux codes du fichier, qui a les communes rétablies ce jour-là.",
+        ),
         lambda b: insee.income(b.inputs, b.communes),
         (
             level_field("commune"),
@@ -158,7 +175,10 @@ TABLES = (
         "Logements privés vacants depuis plus de deux ans",
         "vacancy.csv",
         ("lovac_2025",),
-        "communes actuelles",
+        Geography(
+            "2025-01-01",
+            "Date reconnue aux codes du fichier, qui a les communes rétablies depuis 2024.",
+        ),
         lambda b: dgaln.long_vacancy(b.inputs, b.communes),
         (
             level_field("commune"),

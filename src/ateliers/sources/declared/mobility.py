@@ -8,6 +8,7 @@ from ateliers.sources.schemas import (
     SOURCE_FIELD,
     STATUS_FIELD,
     Field,
+    Geography,
     TableSchema,
     count_field,
     level_field,
@@ -37,6 +38,9 @@ _COMMUTING_SOURCES = (
     "insee_comparateur_2022",
 )
 _PROFILE_SOURCES = (*_COMMUTING_SOURCES, "epci_2023", "grille_densite", "communes_montagne")
+_PROFILE_GEOGRAPHY = Geography(
+    "2023-01-01", "EPCI et communes de cette date ; densité et montagne sont celles de 2026."
+)
 
 
 def _rank(minimum: int) -> Field:
@@ -53,8 +57,12 @@ TABLES = (
         "Trajets domicile-travail et voitures des ménages au recensement de 2021",
         "commuting.csv",
         _COMMUTING_SOURCES,
-        "1er janvier 2024",
-        lambda b: commuting.commuting(b.inputs, b.territories, b.communes),
+        Geography(
+            "2024-01-01",
+            "Échantillon publié sur les communes de 2023 : celles qui ont fusionné depuis sont "
+            "additionnées.",
+        ),
+        lambda b: commuting.commuting(b.inputs, b.territories, b.commune_events, b.communes),
         (level_field("commune", "departement", "france"), CODE_FIELD, *_MODES),
         ("level", "code"),
     ),
@@ -63,8 +71,8 @@ TABLES = (
         "Profil et trajets domicile-travail des EPCI de France métropolitaine",
         "epci_profiles.csv",
         _PROFILE_SOURCES,
-        "1er janvier 2023",
-        lambda b: epci.profiles(b.inputs, b.territories),
+        _PROFILE_GEOGRAPHY,
+        lambda b: epci.profiles(b.inputs, b.territories, b.commune_events),
         (
             level_field("epci"),
             CODE_FIELD,
@@ -83,9 +91,10 @@ TABLES = (
         "Vingt EPCI comparables à celui de chaque territoire",
         "epci_peers.csv",
         _PROFILE_SOURCES,
-        "1er janvier 2023",
+        _PROFILE_GEOGRAPHY,
         lambda b: epci.peers_of(
-            epci.profiles(b.inputs, b.territories), {s.context.epci for s in b.sites}
+            epci.profiles(b.inputs, b.territories, b.commune_events),
+            {s.context.epci for s in b.sites},
         ),
         (
             level_field("epci"),
@@ -104,7 +113,9 @@ TABLES = (
         "Gares desservies les plus proches de chaque commune",
         "railway_nearest.csv",
         ("nearest_stations", "sncf_stations"),
-        "communes actuelles",
+        Geography(
+            "2026-01-01", "Distances à vol d’oiseau depuis le chef-lieu des communes de cette date."
+        ),
         lambda b: sncf.nearest(b.inputs, b.communes),
         (
             level_field("commune"),
@@ -126,7 +137,10 @@ TABLES = (
         "Voyageurs par gare et par an",
         "railway_passengers.csv",
         ("sncf_passengers", "sncf_stations", "nearest_stations"),
-        "communes actuelles",
+        Geography(
+            "2026-01-01",
+            "EPCI de cette date ; les gares sont placées dans les contours des communes de 2024.",
+        ),
         lambda b: sncf.passengers(
             b.inputs,
             b.territories,
@@ -153,8 +167,12 @@ TABLES = (
         "Lieux de covoiturage recensés",
         "carpool.csv",
         ("carpool_places",),
-        "communes à la date de chaque relevé",
-        lambda b: transport.carpool_places(b.inputs, b.communes),
+        Geography(
+            "2026-01-01",
+            "Un lieu porte le code de son relevé. Une ancienne commune compte pour celle "
+            "qu’elle a rejointe.",
+        ),
+        lambda b: transport.carpool_places(b.inputs, b.territories, b.communes),
         (
             level_field("commune"),
             CODE_FIELD,
@@ -168,8 +186,12 @@ TABLES = (
         "Stations de recharge pour véhicules électriques",
         "charging.csv",
         ("charging_stations",),
-        "communes actuelles",
-        lambda b: transport.charging_stations(b.inputs, b.communes),
+        Geography(
+            "2026-01-01",
+            "Une station porte le code de son relevé. Une ancienne commune compte pour celle "
+            "qu’elle a rejointe.",
+        ),
+        lambda b: transport.charging_stations(b.inputs, b.territories, b.communes),
         (
             level_field("commune"),
             CODE_FIELD,
@@ -183,7 +205,9 @@ TABLES = (
         "Aires d’attraction, zones d’emploi et bassins de vie des communes",
         "zoning.csv",
         ("insee_zonages",),
-        "communes actuelles",
+        Geography(
+            "2024-01-01", "Zonages de 2020 et de 2022, extraits sur les communes de cette date."
+        ),
         lambda b: transport.zoning(b.inputs, b.communes),
         (
             level_field("commune"),
@@ -201,7 +225,10 @@ TABLES = (
         "Autorités organisatrices de la mobilité",
         "transport_authorities.csv",
         ("cerema_aom", "cerema_aom_sites"),
-        "ressorts territoriaux 2023",
+        Geography(
+            "2026-01-01",
+            "EPCI de cette date, et autorités de la liste de 2023, dont le jour n’est pas dit.",
+        ),
         lambda b: transport.authorities(b.inputs, b.territories, {s.context.epci for s in b.sites}),
         (
             level_field("epci"),
@@ -218,7 +245,7 @@ TABLES = (
         "Gaz à effet de serre par kilomètre et par mode",
         "emissions_per_km.csv",
         ("impact_co2",),
-        "France",
+        Geography(None, "Sans objet : valeurs nationales, par kilomètre."),
         lambda b: ademe.grams_per_km(b.inputs),
         (
             level_field("france"),
@@ -242,7 +269,10 @@ TABLES = (
         "Communes de travail des actifs occupés, si le fichier de l’INSEE est fourni",
         "flows.csv",
         ("insee_flows_2022",),
-        "1er janvier 2025",
+        Geography(
+            "2025-01-01",
+            "Géographie du fichier attendu, qui n’est pas parmi les fichiers réunis ici.",
+        ),
         lambda b: commuting.flows(b.inputs, b.communes),
         (
             level_field("commune"),

@@ -7,16 +7,19 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check
+# The other tools of `make bench-execution`, and its options (`--repeat 5`).
+PEERS := build/bench/venv
+BENCH_OPTIONS ?=
 # Notebooks whose stored outputs must come out the same when they run again: the template of each
 # theme, and what each site made of it.
 TEMPLATES = $(shell sed -n 's/^template: *//p' parameters/themes/*.yml)
 NOTEBOOKS = $(TEMPLATES) $(wildcard build/runs/*/*/notebook.ipynb)
 
 .DEFAULT_GOAL := help
-.PHONY: help book test unit templates bench check serve clean
+.PHONY: help book test unit templates bench bench-execution check serve clean
 
 help: ## list the commands
-	@grep -E '^[a-z]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*## /\t/' | expand -t 17
 
 book: $(INSTALLED) ## install, run every notebook and publish build/html/index.html
 	$(BIN)/ateliers book
@@ -41,6 +44,9 @@ templates: $(INSTALLED) ## execute the committed templates again, outputs includ
 bench: $(INSTALLED) ## time the body of each template, warm
 	$(BIN)/python benchmarks/templates.py
 
+bench-execution: $(INSTALLED) $(PEERS)/.installed ## time the notebooks beside other tools (20 min)
+	$(BIN)/python -m benchmarks.execution $(BENCH_OPTIONS)
+
 serve: $(INSTALLED) ## show the book at http://127.0.0.1:8000
 	$(BIN)/ateliers serve
 
@@ -54,10 +60,15 @@ notebooks-test: $(INSTALLED)
 	ATELIERS_RECORDS="$$records" $(BIN)/python -m pytest $(PYTEST_OPTIONS) \
 		--nbval --nbval-current-env -p no:cacheprovider $(NOTEBOOKS)
 
-# Only this target needs the network. The lock carries the hash of every package and the build
+# Only these two targets need the network. The lock carries the hash of every package and the build
 # backend, so the project itself is installed from the checkout alone.
 $(INSTALLED): requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(PIP) install --quiet --require-hashes -r requirements.lock
 	$(PIP) install --quiet --no-index --no-build-isolation --no-deps -e .
+	touch $@
+
+$(PEERS)/.installed: benchmarks/peers/requirements.lock
+	test -x $(PEERS)/bin/python || $(BIN)/python -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes -r $<
 	touch $@

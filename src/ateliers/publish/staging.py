@@ -11,19 +11,22 @@ from pathlib import Path
 from ateliers import tables
 from ateliers.parameters import Site, load_sites, load_themes
 from ateliers.project import write_atomic
-from ateliers.publish import fonts, notebooks, pages, toc
+from ateliers.publish import fonts, notebooks, pages, performance, toc
 from ateliers.publish.blocks import Page
 from ateliers.publish.edition import Edition
 from ateliers.publish.pages import COMPARE, SYNTHESIS, Book
 from ateliers.publish.records import COMPARISON, Run, comparison_run, site_run
 
-#: Hand-written pages that close the book, in reading order, with their menu labels.
+#: Staged only when performances were measured.
+PERFORMANCE = "performances"
+#: Pages that close the book, in reading order, with their menu labels.
 CLOSING = (
     ("demarche", "La démarche"),
     ("methode", "Méthode"),
     ("sources", "Sources"),
     ("glossaire", "Glossaire"),
     ("relancer", "Relancer une analyse"),
+    (PERFORMANCE, "Performances"),
     ("participer", "Participer et citer"),
     ("accessibilite", "Accessibilité"),
     ("mentions-legales", "Mentions légales"),
@@ -69,6 +72,9 @@ def stage(root: Path, edition: Edition) -> Staged:
         staged.anchors[f"{file}.html"] = _stage_run(book, run, whole, file)
     _write(staging, "sources.md", pages.sources(book))
     _write(staging, "glossaire.md", pages.glossary())
+    measured = performance.page(root)
+    if measured:
+        _write(staging, f"{PERFORMANCE}.md", measured)
     fonts.write(staging / "_static")
     _write(staging, "_edition.json", json.dumps(edition.words()))
     toc.write_toc(staging, "index", reading_order(book))
@@ -90,13 +96,15 @@ def gather(root: Path, staging: Path) -> Book:
 
 def reading_order(book: Book) -> list[toc.Part]:
     """Return the menu: one branch per site, the comparisons, the closing pages."""
+    measured = (book.staging / f"{PERFORMANCE}.md").is_file()
+    closing = [(file, title) for file, title in CLOSING if file != PERFORMANCE or measured]
     return [
         toc.Part("Territoires", tuple(_branch(book, site) for site in book.sites)),
         toc.Part(
             "Comparer",
             tuple(toc.Entry(f"{COMPARE}/{n}", title) for n, title in pages.comparisons(book)),
         ),
-        toc.Part("Le livre", tuple(toc.Entry(file, title) for file, title in CLOSING)),
+        toc.Part("Le livre", tuple(toc.Entry(file, title) for file, title in closing)),
     ]
 
 

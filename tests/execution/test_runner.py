@@ -1,14 +1,8 @@
-"""Runs: what they leave when they succeed, fail, are cut, or are refused."""
+"""Runs: what they leave when they succeed, fail, or are refused (see also ``tests/faults``)."""
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
-import time
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
@@ -18,17 +12,14 @@ from tests.support.tiny_project import PRODUCE, Project
 
 pytestmark = pytest.mark.slow
 
-SITES = ["good", "raises", "breaks", "dies", "silent", "gone"]
+SITES = ["good", "raises", "breaks", "silent", "gone"]
 
 #: One template that behaves, or not, according to its site.
 BEHAVIOUR = """
-import os
 if site == "raises":
     raise ValueError("la table est vide")
 if site == "breaks":
     value = 303100
-if site == "dies":
-    os._exit(1)
 """
 
 
@@ -55,7 +46,7 @@ def session(project: Project) -> Session:
 
 @pytest.fixture(scope="module")
 def sessions(tmp_path_factory) -> tuple[Session, Session]:
-    """Run six sites, of which four fail; then mend one, spoil the rest but one, drop one."""
+    """Run five sites, of which three fail; then mend one, spoil the rest but one, drop one."""
     project = Project(tmp_path_factory.mktemp("project"), *SITES)
     project.template(BEHAVIOUR, f"if site != 'silent':\n{indented(PRODUCE)}")
     first = session(project)
@@ -95,11 +86,11 @@ def test_a_failure_keeps_its_notebook_apart_and_leaves_only_its_record(first):
 
 def test_one_failure_does_not_stop_the_others_and_exits_with_one(first):
     assert sorted(first.outcome.failed) == [
-        f"{site} · tiny" for site in ("breaks", "dies", "raises", "silent")
+        f"{site} · tiny" for site in ("breaks", "raises", "silent")
     ]
     assert first.outcome.exit_code == 1
     assert len(first.said) == len(SITES) + 2
-    assert first.said[-1].startswith("3 done, 4 failed in ")
+    assert first.said[-1].startswith("3 done, 3 failed in ")
 
 
 def test_the_comparison_is_run_after_all_the_sites_whatever_failed(first):
@@ -150,12 +141,6 @@ def test_a_notebook_that_shows_and_records_nothing_breaks_the_contract(first):
     said = first.records["silent"]["error"]["value"]
     assert "figure curve was not produced" in said
     assert "did not record its indicators" in said
-
-
-def test_a_kernel_that_dies_is_a_failure_like_another(first):
-    error = first.records["dies"]["error"]
-    assert (error["cause"], error["name"]) == ("killed", "KernelDied")
-    assert error["value"] == "the kernel ended by itself, with status 1"
 
 
 def test_two_runs_give_the_same_notebook_without_a_path_of_the_machine(first, second):
@@ -218,70 +203,3 @@ def test_an_unknown_site_or_theme_is_refused_with_the_nearest(tmp_path):
         run_all(project.root, Options(sites=["alfa"]), say=str)
     with pytest.raises(InvalidInput, match='Unknown theme "tinny". Did you mean "tiny"?'):
         run_all(project.root, Options(themes=["tinny"]), say=str)
-
-
-SLEEPS = """
-from pathlib import Path
-import os, time
-Path(os.environ["ATELIERS_ROOT"], f"kernel-{site}").write_text(str(os.getpid()))
-time.sleep(120)
-"""
-
-
-@pytest.fixture
-def asleep(tmp_path):
-    """Start a session whose kernels sleep, over results of before; end it whatever happens."""
-    project = Project(tmp_path)
-    project.template(SLEEPS)
-    before = tmp_path / "build/runs/alpha/tiny/notebook.ipynb"
-    before.parent.mkdir(parents=True)
-    before.write_text("before")
-    process = subprocess.Popen(
-        [sys.executable, "-c", "from ateliers.cli import main; main()", "run", "--jobs", "2"],
-        env=os.environ | {"ATELIERS_ROOT": str(tmp_path)},
-        start_new_session=True,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    yield project, process
-    if process.poll() is None:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-
-
-@pytest.mark.skipif(os.name != "posix", reason="needs process groups")
-@pytest.mark.parametrize("way", ["Ctrl-C", "termination"])
-def test_an_interruption_ends_the_kernels_and_leaves_nothing_half_written(asleep, way):
-    project, process = asleep
-    kernels = [wait_for(project.root / f"kernel-{site}") for site in ("alpha", "beta")]
-
-    with pytest.raises(InvalidInput, match="already being run"):
-        run_all(project.root, say=str)
-    if way == "Ctrl-C":
-        os.killpg(process.pid, signal.SIGINT)
-    else:
-        process.terminate()
-    _, said = process.communicate(timeout=30)
-
-    assert process.returncode == 130
-    assert "Traceback" not in said
-    assert not any(alive(kernel) for kernel in kernels)
-    assert project.files() == {"runs/alpha/tiny/notebook.ipynb"}
-
-
-def wait_for(mark: Path, seconds: float = 60) -> int:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if mark.is_file() and mark.read_text():
-            return int(mark.read_text())
-        time.sleep(0.1)
-    raise AssertionError(f"{mark.name} never came")
-
-
-def alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    state = Path(f"/proc/{process}/stat")
-    return not state.is_file() or state.read_text().rpartition(")")[2].split()[0] != "Z"

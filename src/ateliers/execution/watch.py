@@ -18,15 +18,27 @@ EVERY = 0.1
 _UNITS = {"K": 2**10, "M": 2**20, "G": 2**30}
 
 
-class KernelDied(Exception):
+class Stopped(Exception):
+    """A notebook ended before its last cell, otherwise than by an error of a cell.
+
+    Attributes
+    ----------
+    exec_count : int or None
+        The cell under way, as JupyterLab numbers it; ``None`` when none had started.
+    """
+
+    exec_count: int | None = None
+
+
+class KernelDied(Stopped):
     """The process that ran the cells ended before they did."""
 
 
-class OutOfTime(Exception):
+class OutOfTime(Stopped):
     """A notebook took longer than it may."""
 
 
-class OutOfMemory(Exception):
+class OutOfMemory(Stopped):
     """A notebook took more memory than it may."""
 
 
@@ -45,7 +57,7 @@ class Watch:
     ----------
     peak : int
         Most bytes seen, sampled every :data:`EVERY` seconds.
-    broken : Exception or None
+    broken : Stopped or None
         The limit that was passed, for which the kernel was ended.
     notebook : dict or None
         The notebook under way, to be kept when it fails.
@@ -54,7 +66,7 @@ class Watch:
     seconds: float | None = None
     memory: int | None = None
     peak: int = 0
-    broken: Exception | None = None
+    broken: Stopped | None = None
     notebook: dict[str, object] | None = None
     _process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
@@ -95,7 +107,12 @@ class Watch:
                 end(self._process.pid)
                 return
 
-    def death(self) -> Exception:
+    def check(self) -> None:
+        """Raise the limit that was passed, even if the last cell ended as it was."""
+        if self.broken:
+            raise self.broken
+
+    def death(self) -> Stopped:
         """Return why the kernel is dead: a limit, a signal, or an exit of its own."""
         if self.broken:
             return self.broken
@@ -151,7 +168,7 @@ def parse_size(text: str) -> int:
     number, unit = text[:-1], text[-1:].upper()
     try:
         size = int(float(number) * _UNITS[unit])
-    except (KeyError, ValueError):
+    except (KeyError, ValueError, OverflowError):
         size = 0
     if size <= 0:
         raise InvalidInput(

@@ -5,10 +5,14 @@ from __future__ import annotations
 import errno
 import json
 import logging
+import multiprocessing
 import os
+import shutil
 import signal
 import tempfile
+import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,7 +32,7 @@ from ateliers.execution.record import (
     traces,
     write_record,
 )
-from ateliers.execution.watch import KernelDied, OutOfMemory, OutOfTime, Watch
+from ateliers.execution.watch import KernelDied, OutOfMemory, OutOfTime, Stopped, Watch
 from ateliers.project import SOURCE_DATE_EPOCH, write_atomic
 from ateliers.record import read_record
 
@@ -45,7 +49,12 @@ class WorkerDied(Exception):
     """The process that ran a notebook was killed before it could say why."""
 
 
-_CAUSES: tuple[tuple[type[BaseException], str], ...] = (
+class LeftEarly(Stopped):
+    """A cell left the notebook: papermill takes ``sys.exit(0)`` for a success."""
+
+
+#: Kinds of failures that a type tells; a page and a program need one word for each.
+CAUSES: tuple[tuple[type[BaseException], str], ...] = (
     (OutOfTime, "timeout"),
     (OutOfMemory, "memory"),
     (MemoryError, "memory"),
@@ -53,6 +62,9 @@ _CAUSES: tuple[tuple[type[BaseException], str], ...] = (
     (WorkerDied, "killed"),
     (ContractBroken, "contract"),
 )
+
+#: A disk without room, or a user without any left.
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 @dataclass(frozen=True)
@@ -105,7 +117,9 @@ def prepare_process(private: str) -> None:
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _leave)
-    logging.getLogger("papermill").setLevel(logging.ERROR)
+    threading.Thread(target=_end_with_runner, daemon=True).start()
+    # What it would say of a kernel is said, with its run, by the runner.
+    logging.getLogger("papermill").setLevel(logging.CRITICAL)
     folder = tempfile.mkdtemp(dir=private, prefix="")
     os.environ.update(
         # A start-up file of the user's own IPython must not reach the figures.
@@ -125,6 +139,14 @@ def _leave(number: int, frame: FrameType | None) -> None:
     raise SystemExit(128 + number)
 
 
+def _end_with_runner() -> None:
+    """End this process when the runner is killed: the next session would find it at work."""
+    runner = multiprocessing.parent_process()
+    assert runner is not None, "a worker is started by the runner"
+    runner.join()
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
 def execute(job: Job) -> dict[str, Any]:
     """Run a notebook and write its record, whatever happens; return the record."""
     started, clock = datetime.now(UTC), time.monotonic()
@@ -138,7 +160,7 @@ def execute(job: Job) -> dict[str, Any]:
         os._exit(1)
     except Exception as error:
         failure = error
-        _keep_unfinished(job, watch)
+        _keep_only_notebook(job, watch)
     seconds = time.monotonic() - clock
     record = _record(job, started, seconds, outputs, failure, watch.peak)
     (job.folder / OUTPUTS).unlink(missing_ok=True)
@@ -148,6 +170,7 @@ def execute(job: Job) -> dict[str, Any]:
 
 def write_failure(job: Job, error: BaseException) -> dict[str, Any]:
     """Record a run that ended without being able to write its own record."""
+    _empty(job.folder)
     record = failure_record(job, error)
     write_record(job.folder, record)
     return record
@@ -198,8 +221,8 @@ def _key(job: Job, said: dict[str, Any]) -> dict[str, Any]:
 
 
 def cause_of(failure: BaseException) -> str:
-    """Return the kind of a failure: a page and a program need one word for it."""
-    for kind, cause in _CAUSES:
+    """Return the kind of a failure."""
+    for kind, cause in CAUSES:
         if isinstance(failure, kind):
             return cause
     if _disk_is_full(failure):
@@ -209,9 +232,10 @@ def cause_of(failure: BaseException) -> str:
 
 def _disk_is_full(failure: BaseException) -> bool:
     """Whether a failure, or an error of a cell, is a write that the disk had no room for."""
-    if isinstance(failure, OSError) and failure.errno in (errno.ENOSPC, errno.EDQUOT):
-        return True
-    return f"[Errno {errno.ENOSPC}]" in str(getattr(failure, "evalue", ""))
+    if isinstance(failure, OSError):
+        return failure.errno in _FULL
+    said = str(getattr(failure, "evalue", ""))
+    return any(f"[Errno {number}]" in said for number in _FULL)
 
 
 def _run_notebook(job: Job, watch: Watch) -> None:
@@ -243,7 +267,17 @@ def _run_notebook(job: Job, watch: Watch) -> None:
         shutdown_kernel="immediate",
         config=_sockets(),
     )
+    _check_ended(notebook)
     _write_notebook(target, notebook)
+
+
+def _check_ended(notebook: Any) -> None:
+    """Verify that the notebook went to its last cell."""
+    for cell in notebook.cells:
+        if cell.metadata.papermill["status"] == "failed":
+            error = LeftEarly("a cell left the notebook (sys.exit); the cells after it never ran")
+            error.exec_count = cell.execution_count
+            raise error
 
 
 def _write_notebook(target: Path, notebook: Any) -> None:
@@ -252,15 +286,20 @@ def _write_notebook(target: Path, notebook: Any) -> None:
     write_atomic(target, nbformat.writes(cleaned(notebook)))
 
 
-def _keep_unfinished(job: Job, watch: Watch) -> None:
-    """Write the notebook as far as it went, for whoever looks for the cause."""
+def _keep_only_notebook(job: Job, watch: Watch) -> None:
+    """Leave of a failed run its notebook as far as it went, for whoever looks for the cause."""
+    _empty(job.folder)
     if watch.notebook is None:
         return
-    try:
+    # A full disk is then the failure itself: its record needs what room there is.
+    with suppress(OSError):
         _write_notebook(job.folder / NOTEBOOK, watch.notebook)
-    except OSError:
-        # A full disk is the failure itself: its record needs what room there is.
-        (job.folder / INDICATORS).unlink(missing_ok=True)
+
+
+def _empty(folder: Path) -> None:
+    """Delete what a run left unfinished, and give its room back to the disk."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, exist_ok=True)
 
 
 def _sockets() -> Config:

@@ -7,7 +7,13 @@ import signal
 import tempfile
 import threading
 from collections.abc import Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    Future,
+    ProcessPoolExecutor,
+    wait,
+)
 from contextlib import contextmanager
 from typing import Any
 
@@ -58,7 +64,13 @@ class Workers:
         """Give a job to a free process."""
         pool = self._free.pop()
         with _deaf_children():
-            self._busy[pool.submit(execute, job)] = (pool, job)
+            try:
+                future = pool.submit(execute, job)
+            except BrokenExecutor:
+                # Its process was killed while it waited: another takes its place.
+                pool = self._pool()
+                future = pool.submit(execute, job)
+        self._busy[future] = (pool, job)
 
     def ended(self) -> list[tuple[Job, Future[dict[str, Any]]]]:
         """Return the jobs that have ended since the last call; wait a little for one."""

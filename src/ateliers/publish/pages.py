@@ -20,6 +20,15 @@ from ateliers.publish.templating import raw_html, render, unaccented
 
 #: Name of the run over all sites and themes, and folder of the comparison pages in the book.
 SYNTHESIS, COMPARE = "synthesis", "comparer"
+#: What a reader is told of a failure, by the cause that its record gives.
+CAUSES = {
+    "exception": "Une erreur a interrompu le calcul.",
+    "killed": "Le calcul s’est interrompu\u00a0: le processus qui l’exécutait a pris fin.",
+    "memory": "Le calcul a été arrêté\u00a0: il demandait trop de mémoire.",
+    "timeout": "Le calcul a été arrêté\u00a0: il durait trop longtemps.",
+    "disk_full": "Le calcul n’a pas pu écrire ses résultats\u00a0: le disque était plein.",
+    "contract": "Le calcul est allé à son terme, mais ses résultats ne sont pas ceux attendus.",
+}
 #: Site colours of the style sheet, in the order of the figures; they start again after the last.
 SITE_COLOURS = 7
 
@@ -193,7 +202,13 @@ def failure(book: Book, run: Run) -> dict[str, Any] | None:
         # A reader has no use for the folder of the machine that ran the analysis.
         here = f"{book.root}/"
         error = {**error, "value": str(error["value"]).replace(here, "")}
-    return {"error": error or None, "ran": bool(run.record)}
+    kept = [str(run.record.get(name)) for name in ("site", "theme")]
+    return {
+        "error": error or None,
+        "cause": CAUSES.get((error or {}).get("cause", ""), ""),
+        "kept": book.root.joinpath("build", "failed", *kept, "notebook.ipynb").is_file(),
+        "ran": bool(run.record),
+    }
 
 
 def _indicators(book: Book, site: Site) -> list[dict[str, str]]:

@@ -67,10 +67,9 @@ def key(canvas: Canvas, swatches: Sequence[Swatch], *, left: float, top: float =
         if x > left and x + width - 20 > canvas.width - 4:
             x, y = left, y + LINE_PX + 3
         if swatch.shape == "tick":
-            canvas.sheet.plot([x + 6, x + 6], [y - 7, y + 7], color=swatch.colour, lw=1.9)
+            canvas.line([x + 6, x + 6], [y - 7, y + 7], color=swatch.colour, lw=1.9)
         else:
-            box = [(x, y - 6), (x + 12, y - 6), (x + 12, y + 6), (x, y + 6)]
-            canvas.sheet.fill(*zip(*box, strict=True), color=swatch.colour, lw=0)
+            canvas.box(x, y - 6, 12, 12, color=swatch.colour, lw=0)
         canvas.text(x + 18, y, swatch.words, colour=style.INK2)
         x += width
     return y + LINE_PX / 2 + 8

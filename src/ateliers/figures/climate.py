@@ -226,9 +226,9 @@ def _normal(
     per_year = box[1] / (limits[1] - limits[0])
     x = [box[0] + (year - limits[0]) * per_year for year in (start, end)]
     middle = sum(x) / 2
-    canvas.sheet.plot(x, [45, 45], color=style.INK, lw=1.1)
+    canvas.line(x, [45, 45], color=style.INK, lw=1.1)
     for edge in x:
-        canvas.sheet.plot([edge, edge], [45, 50], color=style.INK, lw=1.1)
+        canvas.line([edge, edge], [45, 50], color=style.INK, lw=1.1)
     canvas.text(middle, 15, year_span(span), ha="center", colour=style.INK2)
     canvas.text(middle, 31, degrees(value), ha="center", bold=True)
     ax.plot([start, end], [value, value], color=style.PAPER, lw=3.6, zorder=5)

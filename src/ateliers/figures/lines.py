@@ -239,7 +239,7 @@ def _end_labels(
         drawn, words, spread(wanted, heights, 0, canvas.height - 6), wanted, strict=True
     ):
         if abs(y - end) > 5:
-            canvas.sheet.plot([right + 6, right + 15], [end, y], color=line.colour, lw=0.6)
+            canvas.line([right + 6, right + 15], [end, y], color=line.colour, lw=0.6)
         for i, part in enumerate(text):
             at = y + (i - (len(text) - 1) / 2) * LINE_PX
             canvas.text(right + 18, at, part, bold=line.subject, colour=line.text)

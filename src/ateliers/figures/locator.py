@@ -112,7 +112,8 @@ def _sites(
     taken: list[Box] = [(x - 9, y - 9, x + 9, y + 9) for x, y in spots.values()]
     for view in views:
         look, (x, y) = style.of(view), spots[view.id]
-        canvas.sheet.plot(x, y, look.marker, color=look.mark, ms=9, mec=style.PAPER, mew=1.2)
+        mark: dict[str, Any] = {"marker": look.marker, "ms": 9, "mec": style.PAPER, "mew": 1.2}
+        canvas.line([x], [y], ls="", color=look.mark, **mark)
         centre, box = _free_place(view.place.name, x, y, canvas.width, taken)
         taken.append(box)
         options: dict[str, Any] = {"ha": "center", "path_effects": halo()}

@@ -10,7 +10,6 @@ import geopandas as gpd
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PathCollection
-from matplotlib.patches import Rectangle
 from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
 from shapely import get_coordinates, get_parts
@@ -355,7 +354,7 @@ def scale_bar(canvas: Canvas, metres: float, x: float, y: float) -> None:
     """Draw a bar of five kilometres at a place given in pixels."""
     length = SCALE_METRES / metres
     ends = ([x, x, x + length, x + length], [y - 4, y, y, y - 4])
-    canvas.sheet.plot(*ends, color=style.INK2, lw=1.2)
+    canvas.line(*ends, color=style.INK2, lw=1.2)
     canvas.text(x + length + 8, y - 2, f"{SCALE_METRES // 1000}{NBSP}km", colour=style.INK2)
 
 
@@ -367,8 +366,8 @@ def _key(canvas: Canvas, looks: Sequence[Look], x: float, below: float) -> None:
         column, line = divmod(rank, 4) if canvas.narrow else (0, rank)
         at, y = x + column * 172, top + 18 + line * 24
         box: dict[str, Any] = {"linewidth": 0.6, "edgecolor": style.CONTEXT}
-        canvas.sheet.add_patch(Rectangle((at, y - 8), 24, 16, facecolor=look.fill, **box))
+        canvas.box(at, y - 8, 24, 16, facecolor=look.fill, **box)
         if look.hatch:
             over: dict[str, Any] = {"facecolor": "none", "edgecolor": look.ink, "linewidth": 0}
-            canvas.sheet.add_patch(Rectangle((at, y - 8), 24, 16, hatch=look.hatch, **over))
+            canvas.box(at, y - 8, 24, 16, hatch=look.hatch, **over)
         canvas.text(at + 32, y, look.words, colour=style.INK2)

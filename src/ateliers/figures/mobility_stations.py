@@ -9,7 +9,6 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
 
 from ateliers.figures import lines, maps, style, svg, words
 from ateliers.figures.block import Absent, Figure
@@ -194,7 +193,7 @@ def _marks(canvas: Canvas, ax: Axes, points: gpd.GeoSeries) -> list[maps.Box]:
 
 def _mark(canvas: Canvas, x: float, y: float) -> None:
     look: dict[str, Any] = {"ms": 7.5, "mfc": style.INK, "mec": style.PAPER, "mew": 1.3}
-    canvas.sheet.plot([x], [y], "s", **look)
+    canvas.line([x], [y], marker="s", ls="", **look)
 
 
 def _key(canvas: Canvas, x: float, below: float, *, stations: bool) -> None:
@@ -204,7 +203,7 @@ def _key(canvas: Canvas, x: float, below: float, *, stations: bool) -> None:
         column, line = divmod(rank, 3) if canvas.narrow else (0, rank)
         at, y = x + column * 172, top + 18 + line * 24
         box: dict[str, Any] = {"linewidth": 0.6, "edgecolor": style.CONTEXT}
-        canvas.sheet.add_patch(Rectangle((at, y - 8), 24, 16, facecolor=FILLS[rank], **box))
+        canvas.box(at, y - 8, 24, 16, facecolor=FILLS[rank], **box)
         canvas.text(at + 32, y, text.replace(" km", f"{NBSP}km"), colour=style.INK2)
     if stations:
         column, line = divmod(len(_CLASSES), 3) if canvas.narrow else (0, len(_CLASSES))

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Drawing
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from matplotlib.ticker import NullLocator
+from matplotlib.transforms import Affine2D, Transform
 
 from ateliers.figures import style
 
@@ -40,15 +43,19 @@ class Canvas:
         Size in pixels.
     narrow : bool
         Whether this is the layout of a small screen.
-    sheet : matplotlib.axes.Axes
-        The whole sheet as an axes in pixels, for labels and legends.
+    pixels : matplotlib.transforms.Transform
+        From pixels to the drawing.
+
+    Notes
+    -----
+    What is written or drawn on the sheet itself stands above the marks of every axes.
     """
 
     drawing: Drawing
     width: int
     height: int
     narrow: bool
-    sheet: Axes
+    pixels: Transform
 
     def axes(self, left: float, top: float, width: float, height: float) -> Axes:
         """Return a bare axes at a place given in pixels: a chart sets the ticks it needs."""
@@ -61,7 +68,8 @@ class Canvas:
             )
         )
         ax.set_facecolor("none")
-        _no_ticks(ax)
+        ax.xaxis.set_major_locator(NullLocator())
+        ax.yaxis.set_major_locator(NullLocator())
         for spine in ax.spines.values():
             spine.set_visible(False)
         ax.tick_params(length=0, labelsize=style.TEXT_PX * style.POINTS_PER_PX)
@@ -69,20 +77,28 @@ class Canvas:
 
     def text(self, x: float, y: float, words: str, **options: Any) -> Text:
         """Write on the sheet; `bold` and `colour` are the book's, the rest Matplotlib's."""
-        return write(self.sheet, x, y, words, **options)
+        return self.drawing.text(x, y, words, transform=self.pixels, **_type(options))
 
+    def line(self, xs: Sequence[float], ys: Sequence[float], **look: Any) -> None:
+        """Draw a line or markers on the sheet."""
+        self.drawing.add_artist(Line2D(xs, ys, transform=self.pixels, **look))
 
-def _no_ticks(ax: Axes) -> None:
-    ax.xaxis.set_major_locator(NullLocator())
-    ax.yaxis.set_major_locator(NullLocator())
+    def box(self, left: float, top: float, width: float, height: float, **look: Any) -> None:
+        """Draw a rectangle on the sheet."""
+        corner = (left, top)
+        self.drawing.add_artist(Rectangle(corner, width, height, transform=self.pixels, **look))
 
 
 def write(ax: Axes, x: float, y: float, words: str, **options: Any) -> Text:
     """Write in the figures' font on an axes (options: ``bold``, ``colour``, Matplotlib's)."""
-    bold = options.pop("bold", False)
-    options.setdefault("color", options.pop("colour", style.INK))
-    options.setdefault("va", "center")
-    return ax.text(x, y, words, fontproperties=style.font(bold=bold), **options)
+    return ax.text(x, y, words, **_type(options))
+
+
+def _type(options: dict[str, Any]) -> dict[str, Any]:
+    """Return the options of a text in Matplotlib's words."""
+    font = style.font(bold=options.pop("bold", False))
+    colour = options.pop("colour", style.INK)
+    return {"color": colour, "va": "center", "fontproperties": font, **options}
 
 
 def render(
@@ -115,14 +131,8 @@ def _document(
 ) -> str:
     with mpl.rc_context(_RC):
         drawing = Drawing(figsize=(width / 96, height / 96), facecolor=style.PAPER)
-        sheet = drawing.add_axes((0, 0, 1, 1))
-        sheet.set_xlim(0, width)
-        sheet.set_ylim(height, 0)
-        sheet.axis("off")
-        _no_ticks(sheet)
-        draw(Canvas(drawing, width, height, narrow, sheet))
-        # The sheet carries labels: they belong above the marks of every other axes.
-        sheet.set_zorder(10)
+        pixels = Affine2D().scale(1 / 96, -1 / 96).translate(0, height / 96)
+        draw(Canvas(drawing, width, height, narrow, pixels + drawing.dpi_scale_trans))
         for ax in drawing.axes:
             for label in (*ax.get_xticklabels(), *ax.get_yticklabels()):
                 label.set_fontproperties(style.font())

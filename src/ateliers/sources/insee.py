@@ -8,8 +8,7 @@ from collections.abc import Collection
 
 import pandas as pd
 
-from ateliers.sources.catalogue import SOURCES, cite
-from ateliers.sources.formats import Inputs, codes, decimal, required
+from ateliers.sources.formats import Inputs, codes, decimal
 from ateliers.territory import (
     ARRONDISSEMENTS,
     RHONE,
@@ -62,9 +61,8 @@ def _workbook_populations(inputs: Inputs, source: str) -> pd.DataFrame:
         )
     head = sheet.index[sheet[0].eq("Code région")][0]
     frame = sheet.iloc[head + 1 :].set_axis(list(sheet.iloc[head]), axis=1)
-    frame = required(
-        frame, ["Code département", "Code commune", "Population municipale"], path
-    ).dropna()
+    wanted = ["Code département", "Code commune", "Population municipale"]
+    frame = inputs.required(source, frame, wanted, path).dropna()
     departement = frame["Code département"]
     return pd.DataFrame(
         {
@@ -132,14 +130,16 @@ def population_totals(inputs: Inputs, territories: pd.DataFrame) -> pd.DataFrame
     for year in (2019, 2021, 2022, 2023):
         sums = by_level(official_populations(inputs, year), territories)
         parts.append(
-            sums.assign(year=year, status="ok", source=cite(f"insee_populations_rp{year}"))
+            sums.assign(year=year, status="ok", source=inputs.cite(f"insee_populations_rp{year}"))
         )
     portrait = portrait_populations(inputs)
     for year in _PORTRAIT_YEARS:
         rows = portrait[portrait["year"].eq(year)]
         national = rows.drop(columns="year").assign(departement=departement_of(rows["code"]))
         sums = by_level(national, territories)
-        parts.append(sums.assign(year=year, status="secondary", source=cite("portrait_population")))
+        parts.append(
+            sums.assign(year=year, status="secondary", source=inputs.cite("portrait_population"))
+        )
     return pd.concat(parts, ignore_index=True).assign(note="")[_POPULATION]
 
 
@@ -161,12 +161,14 @@ def population_communes(
         rows = official_populations(inputs, year)
         rows = rows[rows["code"].isin(others - merged_after(territories, year))]
         parts.append(
-            rows.assign(year=year, status="ok", source=cite(f"insee_populations_rp{year}"), note="")
+            rows.assign(
+                year=year, status="ok", source=inputs.cite(f"insee_populations_rp{year}"), note=""
+            )
         )
     portrait = portrait_populations(inputs)
     parts.append(
         portrait[portrait["code"].isin(others)].assign(
-            status="secondary", source=cite("portrait_population"), note=""
+            status="secondary", source=inputs.cite("portrait_population"), note=""
         )
     )
     return pd.concat(parts, ignore_index=True).assign(level="commune")[_POPULATION]
@@ -190,7 +192,7 @@ def _population_series(inputs: Inputs, wanted: Collection[str]) -> pd.DataFrame:
             "year": frame["annee_RP"].astype(int),
             "population": population,
             "status": pd.Series("ok", index=frame.index).mask(missing, "missing"),
-            "source": SOURCES["insee_populations_series"].cite,
+            "source": inputs.cite("insee_populations_series"),
             "note": note,
         }
     )
@@ -290,7 +292,7 @@ def income(inputs: Inputs, wanted: Collection[str]) -> pd.DataFrame:
                     "year": 2021,
                     "value": value,
                     "status": status,
-                    "source": cite("insee_filosofi_2021"),
+                    "source": inputs.cite("insee_filosofi_2021"),
                 }
             )
         )

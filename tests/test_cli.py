@@ -17,6 +17,8 @@ from ateliers import cli
 from ateliers.errors import BuildFailed, InvalidInput
 from ateliers.execution import runner
 from ateliers.publish import book
+from ateliers.sources import build as building
+from tests.support.inputs import copy_project
 from tests.support.tiny_project import Project
 
 
@@ -141,17 +143,26 @@ def test_an_unknown_option_exits_with_two(project, monkeypatch):
     assert call(monkeypatch, "run", "--sites", "alpha") == 2
 
 
-def test_data_check_says_how_many_tables_are_sound(project, monkeypatch, capsys):
-    assert call(monkeypatch, "data", "check") == 0
-    assert "2 tables are as they were built" in capsys.readouterr().out
-
-
-def test_an_altered_table_is_refused_until_it_is_sealed(project, monkeypatch, capsys):
-    project.edit("data/territories.csv", "Berg et Coiron", "Berg et Coirons")
+def test_an_altered_table_is_refused_until_it_is_sealed(root, tmp_path, monkeypatch, capsys):
+    copy = copy_project(root, tmp_path / "copy")
+    monkeypatch.setenv("ATELIERS_ROOT", str(copy))
+    path = copy / "data" / "territories.csv"
+    path.write_text(path.read_text("utf-8").replace("Berg et Coiron", "Berg et Coirons"), "utf-8")
     assert call(monkeypatch, "data", "check") == 2
     assert "ateliers data seal" in capsys.readouterr().err
     assert call(monkeypatch, "data", "seal") == 0
+    assert "sealed: territories" in capsys.readouterr().out
     assert call(monkeypatch, "data", "check") == 0
+
+
+def test_build_passes_its_options(project, monkeypatch, tmp_path, capsys):
+    given: list = []
+    monkeypatch.setattr(building, "build", lambda *a, **k: given.append(k) or ["census.csv"])
+    words = ["--from", str(tmp_path), "--check", "--accept-inputs", "--table", "census"]
+    assert call(monkeypatch, "data", "build", *words) == 1
+    assert "these files of data/ differ: census.csv" in capsys.readouterr().err
+    kept = {name: given[0][name] for name in ("check", "accept_inputs", "only")}
+    assert kept == {"check": True, "accept_inputs": True, "only": ["census"]}
 
 
 def test_clean_deletes_only_what_is_generated(project, monkeypatch):

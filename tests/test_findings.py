@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from ateliers import narrative, tables
+from ateliers import narrative
 from ateliers.figures import comparison
 from ateliers.figures import demography as figures
 from ateliers.figures import tables as figure_tables
@@ -16,6 +16,7 @@ from ateliers.indicators.dictionary import entries, entry
 from ateliers.narrative import demography as words_of
 from ateliers.parameters import load_theme
 from ateliers.reference import CLOSE, HIGHER, LOWER, compare, verdict
+from ateliers.sources.seal import seal
 from ateliers.study import Study
 from ateliers.territory import SiteView
 from tests.support.inputs import copy_project
@@ -57,7 +58,7 @@ def test_doubling_a_population_changes_every_word(
         str(2 * int(count)) for count in people.loc[later, "population"]
     ]
     people.to_csv(path, index=False, lineterminator="\n")
-    assert tables.seal(copy) == ["population"]
+    assert seal(copy) == ["population"]
     after = words(*study(copy, monkeypatch))
     assert [what for what in before if before[what] == after[what]] == []
 

@@ -13,6 +13,7 @@ from ateliers.errors import InvalidInput
 from ateliers.history import alive, in_order
 from ateliers.sources import commuting, insee
 from ateliers.sources.formats import Inputs
+from tests.support.inputs import CATALOGUE
 
 SHARED = Path("/work/shared/data")
 needs_files = pytest.mark.skipif(
@@ -364,7 +365,7 @@ def test_the_communes_refused_since_2012_are_twelve(events: pd.DataFrame) -> Non
 @needs_files
 def test_the_communes_of_a_census_become_those_of_the_next(events: pd.DataFrame) -> None:
     """INSEE's own lists, of 1 January 2021, 2023 and 2024, tell whether the move is right."""
-    inputs = Inputs(SHARED)
+    inputs = Inputs(SHARED, CATALOGUE)
     lists = {
         "2021-01-01": insee.official_populations(inputs, 2019)["code"],
         "2023-01-01": insee.official_populations(inputs, 2021)["code"],
@@ -388,7 +389,7 @@ def test_the_files_of_commuting_are_of_the_dates_they_are_said_to_be(
     events: pd.DataFrame,
 ) -> None:
     """A code that was none on its date would be refused; on the next date, it is."""
-    inputs = Inputs(SHARED)
+    inputs = Inputs(SHARED, CATALOGUE)
     for codes, date, wrong in (
         (commuting.sample(inputs).index, commuting.SAMPLE_DATE, "2024-01-01"),
         (commuting.main_exploitation(inputs).index, commuting.MAIN_DATE, "2023-01-01"),

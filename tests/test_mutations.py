@@ -14,7 +14,6 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from ateliers import tables
 from ateliers.errors import InvalidInput
 from ateliers.execution.contract import outputs_of, record_faults
 from ateliers.figures.block import MIME
@@ -22,6 +21,7 @@ from ateliers.indicators import demography, housing
 from ateliers.parameters import load_theme
 from ateliers.sources import insee
 from ateliers.sources.formats import Inputs
+from ateliers.sources.seal import seal
 from ateliers.territory import SiteView
 from tests.conftest import study
 from tests.indicators.test_demography import EXPECTED, V
@@ -167,7 +167,7 @@ def test_a_duplicated_row_is_noticed(root: Path, tmp_path: Path) -> None:
     lines = path.read_text("utf-8").splitlines(keepends=True)
     path.write_text("".join([*lines, lines[1]]), "utf-8")
     with pytest.raises(InvalidInput, match="share a key"):
-        tables.seal(copy)
+        seal(copy)
 
 
 def test_a_blank_figure_is_noticed(root: Path) -> None:

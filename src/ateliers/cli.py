@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from ateliers.errors import RUN_FAILED, BuildFailed, InvalidInput
+from ateliers.errors import INVALID_INPUT, RUN_FAILED, BuildFailed, InvalidInput
 
 app = typer.Typer(
     add_completion=False,
@@ -154,6 +154,12 @@ def data_build(
         Path, typer.Option("--from", help="Folder of the producers' files.", file_okay=False)
     ],
     check: Annotated[bool, typer.Option(help="Write nothing; fail if a table differs.")] = False,
+    accept_inputs: Annotated[
+        bool,
+        typer.Option(
+            "--accept-inputs", help="Take files that are not the ones last used, and record them."
+        ),
+    ] = False,
     table: Annotated[
         list[str] | None, typer.Option("--table", help="Table to write (repeat); all by default.")
     ] = None,
@@ -161,24 +167,36 @@ def data_build(
     """Write the tables of data/ from the producers' files."""
     from ateliers.sources.build import build as build_tables
 
-    changed = build_tables(_root(), source, check=check, only=table or None, say=typer.echo)
+    changed = build_tables(
+        _root(),
+        source,
+        check=check,
+        accept_inputs=accept_inputs,
+        only=table or None,
+        say=typer.echo,
+    )
     if check and changed:
-        typer.echo(f"these tables differ: {', '.join(changed)}", err=True)
+        typer.echo(f"these files of data/ differ: {', '.join(changed)}", err=True)
         raise typer.Exit(RUN_FAILED)
 
 
 @data_app.command("check")
 def data_check() -> None:
-    """Verify every table of data/ against its description and checksum."""
-    from ateliers.tables import check
+    """Verify all of data/: the catalogue of sources, the descriptions, every table and rule."""
+    from ateliers.sources.check import check
 
-    typer.echo(f"{len(check(_root()))} tables are as they were built")
+    report = check(_root())
+    typer.echo(str(report))
+    for problem in report.problems:
+        typer.echo(f"\n{problem}", err=True)
+    if report.problems:
+        raise typer.Exit(INVALID_INPUT)
 
 
 @data_app.command("seal")
 def data_seal() -> None:
-    """Accept the tables of data/ as they stand, after a change made by hand."""
-    from ateliers.tables import seal
+    """Accept the tables and the catalogue of data/ as they stand, after a change made by hand."""
+    from ateliers.sources.seal import seal
 
     typer.echo(f"sealed: {', '.join(seal(_root())) or 'nothing had changed'}")
 

@@ -55,6 +55,11 @@ def descriptor(root: Path) -> dict[str, Any]:
         raise InvalidInput(f"The data package is not JSON: {error}.", str(path), REBUILD) from None
 
 
+def descriptor_bytes(package: dict[str, Any]) -> bytes:
+    """Return a data package as it is written."""
+    return (json.dumps(package, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
+
+
 def resource(root: Path, name: str) -> dict[str, Any]:
     """Return the description of one table.
 

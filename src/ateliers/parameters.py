@@ -7,16 +7,16 @@ nearest key known.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self, TypeVar
+from typing import Annotated, Literal, Self, TypeVar
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from ateliers import project
+from ateliers import project, strict
 from ateliers.errors import InvalidInput, nearest
+from ateliers.strict import Strict
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -30,25 +30,7 @@ RegionCode = Annotated[str, Field(pattern=r"^\d{2}$")]
 StationCode = Annotated[str, Field(pattern=r"^(\d{8}|\d{2}-[A-Z0-9-]+)$")]
 
 
-class _Strict(BaseModel):
-    """A model that refuses a key it does not know and proposes the nearest one."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _known_keys(cls, given: Any) -> Any:
-        if isinstance(given, dict):
-            unknown = [str(key) for key in given if key not in cls.model_fields]
-            if unknown:
-                said = "; ".join(
-                    f'unknown key "{key}".{nearest(key, cls.model_fields)}' for key in unknown
-                )
-                raise PydanticCustomError("unknown_key", "{said}", {"said": said})
-        return given
-
-
-class SiteName(_Strict):
+class SiteName(Strict):
     """French name of a site with its forms.
 
     Parameters
@@ -69,7 +51,7 @@ class SiteName(_Strict):
     short: Text
 
 
-class Context(_Strict):
+class Context(Strict):
     """Territories a site is compared with; the first département is the main one."""
 
     epci: EpciCode
@@ -77,14 +59,14 @@ class Context(_Strict):
     region: RegionCode
 
 
-class Source(_Strict):
+class Source(Strict):
     """Where a statement about a workshop comes from."""
 
     label: Text
     url: Annotated[str, Field(pattern=r"^https?://\S+$")] | None = None
 
 
-class Workshop(_Strict):
+class Workshop(Strict):
     """What is known of the workshop held on the site, with its sources."""
 
     question: Text
@@ -96,7 +78,7 @@ class Workshop(_Strict):
     sources: Annotated[list[Source], Field(min_length=1)]
 
 
-class Stations(_Strict):
+class Stations(Strict):
     """Météo-France stations: the nearest usable one and a long reference series.
 
     Parameters
@@ -117,7 +99,7 @@ class Stations(_Strict):
         return [c for c in (self.local, self.reference, self.predecessor) if c]
 
 
-class Site(_Strict):
+class Site(Strict):
     """One territory of the book (``parameters/sites/<identifier>.yml``).
 
     Parameters
@@ -152,7 +134,7 @@ class Site(_Strict):
         return self
 
 
-class Parameter(_Strict):
+class Parameter(Strict):
     """One parameter of a template: its type and the default the notebook carries."""
 
     type: Literal["string", "integer", "number", "boolean"]
@@ -160,14 +142,14 @@ class Parameter(_Strict):
     description: str = ""
 
 
-class Output(_Strict):
+class Output(Strict):
     """A figure, table or findings block that a template promises."""
 
     description: Text
     may_be_absent: bool = False
 
 
-class IndicatorRange(_Strict):
+class IndicatorRange(Strict):
     """Unit and plausible range of an indicator; a value outside it stops the run."""
 
     unit: Text
@@ -182,7 +164,7 @@ class IndicatorRange(_Strict):
         return self
 
 
-class Relation(_Strict):
+class Relation(Strict):
     """Indicators that must add up, in each place and period where all have a value.
 
     Parameters
@@ -203,7 +185,7 @@ class Relation(_Strict):
     periods: list[str] = Field(default_factory=list)
 
 
-class Outputs(_Strict):
+class Outputs(Strict):
     """What a template must produce."""
 
     figures: dict[Name, Output] = Field(default_factory=dict)
@@ -224,7 +206,7 @@ class Outputs(_Strict):
         return self
 
 
-class Theme(_Strict):
+class Theme(Strict):
     """One theme of the book (``parameters/themes/<identifier>.yml``).
 
     Parameters
@@ -268,36 +250,12 @@ class Theme(_Strict):
         return self
 
 
-# The C reader of PyYAML's wheels is ten times as fast; the Python one reads the same files.
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-class _UniqueKeys(_Loader):
-    """A YAML reader for which a key written twice is an error, not a silent overwrite."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        keys = [key.value for key, _ in node.value]
-        twice = {key for key in keys if keys.count(key) > 1}
-        if twice:
-            raise yaml.YAMLError(f"key written twice: {', '.join(sorted(twice))}{node.start_mark}")
-        return dict(super().construct_mapping(node, deep))
-
-
 _Model = TypeVar("_Model", Site, Theme)
 
 
 def _read(path: Path, model: type[_Model], root: Path) -> _Model:
     shown = path.relative_to(root).as_posix()
-    try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_UniqueKeys)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise InvalidInput(f"This is not valid YAML: {error}", shown) from error
-    if not isinstance(content, dict):
-        raise InvalidInput("The file must hold keys and values.", shown)
-    try:
-        read = model.model_validate(content)
-    except ValidationError as error:
-        raise _explained(error, shown) from error
+    read = strict.read(path, model, shown)
     if read.identifier != path.stem:
         raise InvalidInput(
             f'identifier is "{read.identifier}" but the file is named "{path.stem}".',
@@ -305,18 +263,6 @@ def _read(path: Path, model: type[_Model], root: Path) -> _Model:
             "give both the same name",
         )
     return read
-
-
-def _explained(error: ValidationError, shown: str) -> InvalidInput:
-    """Turn the errors of pydantic into sentences that name the file and the key."""
-    lines, mend = [], ""
-    for one in error.errors():
-        # Tags of unions ("str", "function-before[...]") are not keys of the file.
-        path = ".".join(str(part) for part in one["loc"])
-        lines.append(f"{path}: {one['msg']}" if path else one["msg"])
-        if one["type"] == "string_type" and isinstance(one["input"], int):
-            mend = 'write codes between quotes, "07341": without them YAML reads a number'
-    return InvalidInput("\n".join(lines), shown, mend)
 
 
 def _read_all(folder: str, model: type[_Model], root: Path | None) -> list[_Model]:

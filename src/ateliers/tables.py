@@ -1,4 +1,4 @@
-"""Read and write ``data/``: tidy tables described, with their checksums, in a data package.
+"""Read ``data/``: tidy tables described, with their checksums, in a data package.
 
 The descriptor follows the Frictionless Data Package specification
 (https://specs.frictionlessdata.io/tabular-data-package/).
@@ -6,7 +6,6 @@ The descriptor follows the Frictionless Data Package specification
 
 from __future__ import annotations
 
-import hashlib
 import io
 import json
 from collections.abc import Iterable
@@ -17,18 +16,15 @@ from typing import Any
 import pandas as pd
 
 from ateliers.datapackage import (
-    DESCRIPTOR,
     REBUILD,
     WHOLE,
     Rows,
     Wanted,
-    descriptor,
     resource,
     rows_of,
     verified,
 )
 from ateliers.errors import InvalidInput
-from ateliers.project import write_atomic
 
 #: Types of the data package and of pandas.
 DTYPES = {"string": "string", "number": "float64", "integer": "Int64"}
@@ -149,59 +145,3 @@ class Reader:
 def csv_bytes(frame: pd.DataFrame) -> bytes:
     """Return a frame as CSV bytes that depend on nothing but its values."""
     return frame.to_csv(index=False, lineterminator="\n", float_format="%.12g").encode("utf-8")
-
-
-def check(root: Path) -> list[str]:
-    """Verify every table of the data package; return their names.
-
-    Raises
-    ------
-    InvalidInput
-        At the first table that is missing, truncated, altered or badly typed.
-    """
-    package = descriptor(root)
-    for described in package["resources"]:
-        raw = verified(root, described)
-        if described["format"] == "csv":
-            frame = _parsed(raw, described, root / "data" / described["path"])
-            if len(frame) != described["rows"]:
-                raise InvalidInput(
-                    f"{described['name']} has {len(frame)} rows, {described['rows']} were built.",
-                    str(root / "data" / described["path"]),
-                    REBUILD,
-                )
-    return [r["name"] for r in package["resources"]]
-
-
-def seal(root: Path) -> list[str]:
-    """Accept the tables as they stand: validate them, then write their new checksums.
-
-    Returns
-    -------
-    list of str
-        Names of the tables whose checksum changed.
-    """
-    package = descriptor(root)
-    changed = []
-    for described in package["resources"]:
-        path = root / "data" / described["path"]
-        try:
-            raw = path.read_bytes()
-        except FileNotFoundError:
-            raise InvalidInput("A table of figures is missing.", str(path), REBUILD) from None
-        digest = "sha256:" + hashlib.sha256(raw).hexdigest()
-        if digest == described["hash"]:
-            continue
-        if described["format"] == "csv":
-            described["rows"] = len(_parsed(raw, described, path))
-        described["hash"], described["bytes"] = digest, len(raw)
-        changed.append(described["name"])
-    if changed:
-        write_descriptor(root, package)
-    return changed
-
-
-def write_descriptor(root: Path, package: dict[str, Any]) -> None:
-    """Write the data package."""
-    text = json.dumps(package, ensure_ascii=False, indent=2) + "\n"
-    write_atomic(root / "data" / DESCRIPTOR, text)

@@ -14,6 +14,7 @@ from ateliers.parameters import load_site
 from ateliers.publish.book import publish
 from ateliers.record import read_record
 from ateliers.sources import aggregates, dgaln, insee
+from ateliers.sources.seal import seal
 from tests.support.inputs import FIXTURES, copy_project, lay_out
 
 pytestmark = pytest.mark.slow
@@ -49,7 +50,7 @@ def project(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     add_rows(copy, "age", aggregates.age_communes(inputs, territories, codes))
     add_rows(copy, "income", insee.income(inputs, codes))
     add_rows(copy, "vacancy", dgaln.long_vacancy(inputs, codes))
-    tables.seal(copy)
+    seal(copy)
     outcome = run_all(copy, Options(sites=[SITE]), say=lambda line: None)
     assert outcome.failed == [], [r["error"] for r in outcome.records]
     publish(copy, quiet=True)

@@ -25,7 +25,7 @@ from ateliers.study import Study
 from ateliers.territory import SiteView
 from tests.conftest import record, study
 from tests.figures.frames import DEPARTEMENT, cell, frame, site
-from tests.support.inputs import FIXTURES
+from tests.support.inputs import CATALOGUE, FIXTURES
 
 V, S, T, A = "villeneuve-de-berg", "massif-du-sancy", "tessy-bocage", "pays-de-l-arbresle"
 SITES = (V, S, T, A)
@@ -235,7 +235,7 @@ def test_the_section_on_flows_fills_itself(tmp_path: Path) -> None:
     path = tmp_path / "mobility/national/base-flux-mobilite-domicile-lieu-travail-2022.csv"
     path.parent.mkdir(parents=True)
     shutil.copy(FIXTURES / "producers_mobility" / "flux.csv", path)
-    table = figures.flows(there.view, commuting.flows(Inputs(tmp_path), ["07341"]))
+    table = figures.flows(there.view, commuting.flows(Inputs(tmp_path, CATALOGUE), ["07341"]))
     assert isinstance(table, Table)
     assert [row[0] for row in table.rows] == [
         "Villeneuve-de-Berg",

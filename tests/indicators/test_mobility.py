@@ -16,6 +16,7 @@ from ateliers.sources.commuting import CITIES, commuting_counts
 from ateliers.sources.formats import Inputs
 from tests.conftest import record, study
 from tests.indicators.test_demography import value
+from tests.support.inputs import CATALOGUE
 
 #: The producers' files, beside the checkout where they are available.
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
@@ -168,7 +169,7 @@ def test_people_working_in_their_commune_without_the_three_cities(
     events: pd.DataFrame,
 ) -> None:
     """31.3 % in the whole file, overseas included; with the zeros of the three cities, 29.5 %."""
-    counts = commuting_counts(Inputs(SHARED), events)
+    counts = commuting_counts(Inputs(SHARED, CATALOGUE), events)
     share = 100 * counts["own_commune"].sum() / counts["own_commune_workers"].sum()
     assert share == pytest.approx(31.3, abs=0.05)
     naive = 100 * counts["own_commune"].sum() / counts["workers"].sum()

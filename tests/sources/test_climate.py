@@ -10,11 +10,10 @@ import pytest
 from ateliers.errors import InvalidInput
 from ateliers.parameters import load_sites
 from ateliers.sources import ccr, drias, meteo_france_series
-from ateliers.sources.catalogue import SOURCES
 from ateliers.sources.declared import TABLES
 from ateliers.sources.formats import Inputs
 from ateliers.sources.schemas import validate
-from tests.support.inputs import FIXTURES
+from tests.support.inputs import CATALOGUE, FIXTURES
 
 BG, SAPC, BRON, BULLY = "63-LE-MONT-DORE-BG", "63236003", "69029001", "69-BULLY"
 _FILES = {
@@ -31,18 +30,23 @@ _FILES = {
 
 @pytest.fixture()
 def files(tmp_path: Path) -> Inputs:
-    """Return a folder of the producers' files of the theme, a few rows each."""
+    """Return a folder of the producers' files of the theme."""
+    return laid_out(tmp_path)
+
+
+def laid_out(target: Path) -> Inputs:
+    """Lay the producers' files of the theme out, a few rows each."""
     source = FIXTURES / "producers_climate"
     for name, (ident, parts) in _FILES.items():
-        path = tmp_path / SOURCES[ident].path.format(**parts)
+        path = target / CATALOGUE.sources[ident].file_of(*parts.values())
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes((source / name).read_bytes())
-    path = tmp_path / SOURCES["ccr_catnat"].path
+    path = target / CATALOGUE.sources["ccr_catnat"].file_of()
     path.parent.mkdir(parents=True, exist_ok=True)
     dates = ["debut_evenement", "fin_evenement", "date_arrete", "date_parution_jo"]
     decrees = pd.read_csv(source / "decrees.csv", dtype={"insee": str}, parse_dates=dates)
     decrees.to_parquet(path, index=False)
-    return Inputs(tmp_path)
+    return Inputs(target, CATALOGUE)
 
 
 def test_a_station_without_number_is_named_and_found(files: Inputs) -> None:
@@ -91,7 +95,7 @@ def test_a_year_of_eleven_months_gives_way_to_the_whole_one(files: Inputs) -> No
 
 
 def test_a_year_of_eleven_months_alone_is_missing(files: Inputs) -> None:
-    path = files.folder / SOURCES["meteo_france_mensq"].path.format(departement="69")
+    path = files.folder / CATALOGUE.sources["meteo_france_mensq"].file_of("69")
     lines = path.read_text("utf-8").splitlines(keepends=True)
     path.write_text("".join([lines[0], *lines[2:]]), "utf-8")
     days = meteo_france_series.days(files, {BRON}).set_index("year")
@@ -100,7 +104,7 @@ def test_a_year_of_eleven_months_alone_is_missing(files: Inputs) -> None:
 
 
 def test_a_month_that_is_not_validated_does_not_count(files: Inputs) -> None:
-    path = files.folder / SOURCES["meteo_france_mensq"].path.format(departement="69")
+    path = files.folder / CATALOGUE.sources["meteo_france_mensq"].file_of("69")
     frame = pd.read_csv(path, sep=";", dtype=str, keep_default_na=False)
     frame.loc[3, "QTX"] = "2"
     frame.to_csv(path, sep=";", index=False)
@@ -134,7 +138,7 @@ def test_projections_keep_the_interval_of_the_models(files: Inputs) -> None:
 
 
 def test_an_unknown_level_is_refused(files: Inputs) -> None:
-    path = files.folder / SOURCES["climadiag_tracc"].path
+    path = files.folder / CATALOGUE.sources["climadiag_tracc"].file_of()
     path.write_text(path.read_text("utf-8").replace("+2.7", "+3.0"), "utf-8")
     with pytest.raises(InvalidInput, match=r"\+3\.0"):
         drias.projections(files, ["50592"])

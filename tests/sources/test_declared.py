@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from ateliers.history import alive, in_order
-from ateliers.sources.catalogue import SOURCES
+from ateliers.sources.catalogue import load
 from ateliers.sources.declared import TABLES
 from ateliers.tables import Reader
 
@@ -43,10 +43,10 @@ def test_a_table_without_date_has_no_commune() -> None:
             assert levels in ([], [("france",)])
 
 
-@pytest.mark.parametrize("source", SOURCES)
-def test_the_geography_of_a_source_is_not_vague(source: str) -> None:
-    stated = SOURCES[source].geography
-    assert stated == "–" or not any(word in stated.lower() for word in VAGUE)
+def test_the_geography_of_a_source_is_not_vague(root: Path) -> None:
+    for name, source in load(root).sources.items():
+        stated = (source.geography or "").lower()
+        assert not any(word in stated for word in VAGUE), name
 
 
 def test_the_data_package_states_the_geography_of_each_table(root: Path) -> None:

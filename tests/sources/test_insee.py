@@ -7,7 +7,6 @@ import pytest
 
 from ateliers.errors import InvalidInput
 from ateliers.sources import insee
-from ateliers.sources.catalogue import SOURCES
 from ateliers.sources.formats import Inputs, decimal
 
 
@@ -143,9 +142,3 @@ def test_a_byte_order_mark_is_accepted(producers: Inputs) -> None:
     path = producers.path("insee_filosofi_2021")
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
     assert len(insee.income(producers, ["07341"])) == 4
-
-
-def test_every_source_has_producer_vintage_and_licence() -> None:
-    for source in SOURCES.values():
-        assert source.producer and source.vintage and source.licence and source.cite
-        assert not source.page or source.page.startswith(("https://", "http://"))

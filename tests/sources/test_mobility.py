@@ -12,11 +12,10 @@ import pytest
 
 from ateliers.errors import InvalidInput
 from ateliers.sources import ademe, commuting, epci, sncf, transport
-from ateliers.sources.catalogue import SOURCES
 from ateliers.sources.formats import Inputs
 from ateliers.sources.schemas import validate
 from ateliers.tables import Reader
-from tests.support.inputs import FIXTURES
+from tests.support.inputs import CATALOGUE, FIXTURES
 
 #: Source → its fixture.
 LAID_OUT = {
@@ -43,14 +42,14 @@ def laid_out(target: Path) -> Inputs:
     """Lay the producers' files of the theme out, a few rows each, without the flows."""
     folder = FIXTURES / "producers_mobility"
     for source, name in LAID_OUT.items():
-        path = target / SOURCES[source].path
+        path = target / CATALOGUE.sources[source].file_of()
         path.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(folder / name, path)
-    path = target / SOURCES["insee_comparateur_2022"].path
+    path = target / CATALOGUE.sources["insee_comparateur_2022"].file_of()
     path.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(path, "w") as archive:
         archive.write(folder / "comparateur_2022.csv", "base_cc_comparateur.CSV")
-    return Inputs(target)
+    return Inputs(target, CATALOGUE)
 
 
 @pytest.fixture()
@@ -61,7 +60,7 @@ def given(tmp_path: Path) -> Inputs:
 
 def with_flows(given: Inputs) -> Inputs:
     """Add INSEE's file of flows to the inputs."""
-    path = given.folder / SOURCES["insee_flows_2022"].path
+    path = given.folder / CATALOGUE.sources["insee_flows_2022"].file_of()
     shutil.copy(FIXTURES / "producers_mobility" / "flux.csv", path)
     return given
 

@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from ateliers.sources.catalogue import SOURCES
+from ateliers.sources.catalogue import load
 from ateliers.sources.formats import Inputs
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
+#: The catalogue of the project, which names the files.
+CATALOGUE = load(FIXTURES.parents[1])
 
 #: Source → stem of its fixture, for the files copied as they are.
 _TEXT = {
@@ -43,20 +45,20 @@ def lay_out(source: Path, target: Path) -> Inputs:
     """Write the fixtures of `source` under the names producers' files have; return the folder."""
     for name, stem in _TEXT.items():
         if files := parts(source, stem, ".csv"):
-            _write(target / SOURCES[name].path, joined(files))
+            _write(target / CATALOGUE.sources[name].file_of(), joined(files))
     if files := parts(source, "comparateur_2022", ".csv"):
-        path = target / SOURCES["insee_comparateur_2022"].path
+        path = target / CATALOGUE.sources["insee_comparateur_2022"].file_of()
         path.parent.mkdir(parents=True, exist_ok=True)
         with zipfile.ZipFile(path, "w") as archive:
             archive.writestr("base_cc_comparateur.CSV", joined(files))
     if files := parts(source, "portrait_population", ".json"):
         whole = {k: v for f in files for k, v in json.loads(f.read_text("utf-8")).items()}
-        _write(target / SOURCES["portrait_population"].path, json.dumps(whole))
+        _write(target / CATALOGUE.sources["portrait_population"].file_of(), json.dumps(whole))
     if files := parts(source, "ensemble_RP2022", ".csv"):
-        _workbook(target / SOURCES["insee_populations_rp2022"].path, joined(files))
+        _workbook(target / CATALOGUE.sources["insee_populations_rp2022"].file_of(), joined(files))
     if files := parts(source, "iris", ".csv"):
         _iris(target, files)
-    return Inputs(target)
+    return Inputs(target, CATALOGUE)
 
 
 def _write(path: Path, text: str) -> None:
@@ -74,7 +76,7 @@ def _workbook(path: Path, text: str) -> None:
 def _iris(target: Path, files: list[Path]) -> None:
     frame = pd.concat([pd.read_csv(f, dtype={"code": str, "COM": str}) for f in files])
     for departement, rows in frame.groupby(frame["COM"].str[:2]):
-        path = target / SOURCES["ptod_iris"].path.format(departement=departement)
+        path = target / CATALOGUE.sources["ptod_iris"].file_of(departement)
         path.parent.mkdir(parents=True, exist_ok=True)
         rows.to_parquet(path, index=False)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from ateliers import tables
+from ateliers import datapackage
 
 
 def described_tables(root: Path) -> list[dict[str, Any]]:
@@ -13,7 +13,7 @@ def described_tables(root: Path) -> list[dict[str, Any]]:
 
     Sources and licences that the package states once for all its tables are repeated on each.
     """
-    package = tables.descriptor(root)
+    package = datapackage.descriptor(root)
     described = []
     for resource in package["resources"]:
         licences = resource.get("licenses") or package.get("licenses", [])
@@ -42,7 +42,17 @@ def _source(given: dict[str, Any]) -> dict[str, Any]:
         "licence": given.get("licence", ""),
         "page": given.get("page", ""),
         "secondary": bool(given.get("secondary")),
+        "licences": _licences(given.get("licenses") or [{"title": given.get("licence", "")}]),
+        "licence_note": given.get("licence_note", ""),
+        "address": given.get("address", ""),
+        "archive": given.get("archive", ""),
+        "reason": given.get("reason", ""),
     }
+
+
+def not_obtained(root: Path) -> list[dict[str, Any]]:
+    """Return the data sets that could not be had, each with its reason."""
+    return [_source(given) for given in datapackage.descriptor(root).get("notObtained", [])]
 
 
 def _licences(given: list[dict[str, str]]) -> list[dict[str, str]]:

@@ -152,8 +152,12 @@ def findings(book: Book, site: Site) -> list[str]:
 
 
 def sources(book: Book) -> str:
-    """Return the page that describes every table of ``data/``."""
-    return page_text("sources.md", tables=catalogue.described_tables(book.root))
+    """Return the page that describes every table of ``data/``, and what it lacks."""
+    return page_text(
+        "sources.md",
+        tables=catalogue.described_tables(book.root),
+        lacking=catalogue.not_obtained(book.root),
+    )
 
 
 def glossary() -> str:

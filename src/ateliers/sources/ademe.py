@@ -8,7 +8,6 @@ from typing import Any
 import pandas as pd
 
 from ateliers.errors import InvalidInput
-from ateliers.sources.catalogue import cite
 from ateliers.sources.formats import Inputs
 
 PER_VEHICLE, PER_PERSON = "véhicule-km", "passager-km"
@@ -53,7 +52,7 @@ def grams_per_km(inputs: Inputs) -> pd.DataFrame:
         for number, (mode, name, per) in MODES.items()
     ]
     columns = ["level", "code", "mode", "mode_fr", "year", "grams", "per"]
-    return pd.DataFrame(rows, columns=columns).assign(source=cite("impact_co2"))
+    return pd.DataFrame(rows, columns=columns).assign(source=inputs.cite("impact_co2"))
 
 
 def _kilograms(mode: dict[str, Any]) -> float:

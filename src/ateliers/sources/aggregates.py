@@ -11,8 +11,7 @@ from collections.abc import Collection, Iterable
 import pandas as pd
 
 from ateliers.errors import InvalidInput
-from ateliers.sources.catalogue import cite
-from ateliers.sources.formats import Inputs, codes, required
+from ateliers.sources.formats import Inputs, codes
 from ateliers.territory import (
     RHONE,
     RHONE_WITHOUT_METROPOLE,
@@ -34,17 +33,17 @@ AGE_GROUPS = {
 
 def iris(inputs: Inputs, departement: str) -> pd.DataFrame:
     """Return the sub-communal rows of one département, with padded commune codes."""
-    path = inputs.path("ptod_iris", departement=departement)
+    path = inputs.path("ptod_iris", departement)
     try:
         frame = pd.read_parquet(path)
     except (OSError, ValueError) as error:
         raise InvalidInput(f"Not a Parquet file: {error}.", str(path), "fetch it again") from None
-    wanted = ["COM", "epci", *AGE_GROUPS.values(), "dmv_75p_pct_22"]
+    wanted = ["COM", *AGE_GROUPS.values(), "dmv_75p_pct_22"]
     for year in CENSUS_YEARS:
         short = str(year)[2:]
         wanted += [f"P{short}_POP", f"dmv_65p_pct_{short}", f"dmv_iv_ind_{short}"]
     wanted += ["men_tot_stock_16", "log_rp_pct_16"]
-    frame = required(frame, wanted, path)
+    frame = inputs.required("ptod_iris", frame, wanted, path)
     return frame.assign(COM=codes(frame["COM"]))
 
 
@@ -170,11 +169,13 @@ def rates(inputs: Inputs) -> pd.DataFrame:
         level, code, variable, period, value, unit, source.
     """
     path = inputs.path("ptod_departements")
+    wanted = ["code", *_columns()]
     national = pd.read_json(path, dtype={"code": str}, orient="records")
-    epci = inputs.csv("ptod_epci", ["code", *_columns()], sep=",")
+    national = inputs.required("ptod_departements", national, wanted, path)
+    epci = inputs.csv("ptod_epci", wanted, sep=",")
     parts = [
-        _long(required(national, ["code", *_columns()], path), "ptod_departements"),
-        _long(epci, "ptod_epci").assign(level="epci"),
+        _long(national, inputs.cite("ptod_departements")),
+        _long(epci, inputs.cite("ptod_epci")).assign(level="epci"),
     ]
     return pd.concat(parts, ignore_index=True).dropna(subset="value")
 
@@ -183,7 +184,7 @@ def _columns() -> list[str]:
     return [column for _, periods in _RATES.values() for column in periods.values()]
 
 
-def _long(wide: pd.DataFrame, source: str) -> pd.DataFrame:
+def _long(wide: pd.DataFrame, cite: str) -> pd.DataFrame:
     is_france = wide["code"].eq("00FR")
     parts = []
     for variable, (unit, periods) in _RATES.items():
@@ -197,7 +198,7 @@ def _long(wide: pd.DataFrame, source: str) -> pd.DataFrame:
                         "period": period,
                         "value": pd.to_numeric(wide[column]),
                         "unit": unit,
-                        "source": cite(source),
+                        "source": cite,
                     }
                 )
             )

@@ -5,17 +5,19 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Collection
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from ateliers import tables
+from ateliers.datapackage import DESCRIPTOR, descriptor, descriptor_bytes
 from ateliers.errors import InvalidInput, nearest
 from ateliers.project import write_atomic
-from ateliers.sources.catalogue import SOURCES
+from ateliers.sources import description
+from ateliers.sources.catalogue import PATH, load
 from ateliers.sources.context import Build
 from ateliers.sources.declared import TABLES
 from ateliers.sources.formats import Inputs
+from ateliers.sources.recording import recorded
 from ateliers.sources.schemas import TableSchema, validate
 
 Say = Callable[[str], None]
@@ -26,10 +28,11 @@ def build(
     source_dir: Path,
     *,
     check: bool = False,
+    accept_inputs: bool = False,
     only: Collection[str] | None = None,
     say: Say = print,
 ) -> list[str]:
-    """Build the tables and their data package.
+    """Build the tables and their data package, and record which inputs they were made from.
 
     Parameters
     ----------
@@ -38,26 +41,32 @@ def build(
     source_dir : pathlib.Path
         Folder of the producers' files.
     check : bool
-        Write nothing; return the tables that would differ from those in ``data/``.
+        Write nothing; return the files of ``data/`` that would differ.
+    accept_inputs : bool
+        Take files that are not the ones last used, and record their sha256.
     only : collection of str, optional
         Names of the tables to build; all of them without it.
 
     Returns
     -------
     list of str
-        Tables whose content changed (or would change).
+        Files of ``data/`` whose content changed (or would change).
 
     Raises
     ------
     InvalidInput
-        If an input is missing or unexpected, or a table breaks its schema: nothing is written.
+        If an input is missing or unexpected, is not the one last used, or a table breaks its
+        schema: nothing is written.
     """
     if not source_dir.is_dir():
         raise InvalidInput("There is no such folder.", str(source_dir), "--from DIR")
     for name in only or ():
         if name not in TABLES:
             raise InvalidInput(f'There is no table "{name}".{nearest(name, TABLES)}')
-    work = Build(root, Inputs(source_dir))
+    inputs = Inputs(source_dir, load(root))
+    if not accept_inputs:
+        _refuse_others(inputs)
+    work = Build(root, inputs)
     built: dict[str, bytes] = {}
     rows: dict[str, int] = {}
     for name, schema in TABLES.items():
@@ -65,7 +74,20 @@ def build(
             continue
         built[name], rows[name] = _encoded(schema, schema.make(work))
         say(f"{schema.path}: {rows[name]} rows")
-    return _written(root, built, rows, check=check)
+    return _written(root, inputs, built, rows, whole=not only, check=check)
+
+
+def _refuse_others(inputs: Inputs) -> None:
+    """Refuse files that are not the ones last used."""
+    others = inputs.others()
+    if others:
+        raise InvalidInput(
+            "These inputs are not the ones last used (truncated, altered, or another edition):\n"
+            + "\n".join(f"  {other}" for other in others),
+            str(inputs.folder),
+            "give the same files; or accept these, `ateliers data build --from DIR "
+            f"--accept-inputs`, then mend their vintage and geography in {PATH}",
+        )
 
 
 def _encoded(schema: TableSchema, content: Any) -> tuple[bytes, int]:
@@ -81,54 +103,32 @@ def _encoded(schema: TableSchema, content: Any) -> tuple[bytes, int]:
 
 
 def _written(
-    root: Path, built: dict[str, bytes], rows: dict[str, int], *, check: bool
+    root: Path,
+    inputs: Inputs,
+    built: dict[str, bytes],
+    rows: dict[str, int],
+    *,
+    whole: bool,
+    check: bool,
 ) -> list[str]:
-    package = {"name": "ateliers", "title": "Ateliers des territoires : tables de données"}
+    """Write what changed, or only name it with `check`; return the names."""
+    files = {TABLES[name].path: raw for name, raw in built.items()}
+    before = (root / PATH).read_text(encoding="utf-8")
+    after, catalogue = recorded(before, inputs.catalogue, inputs.digests, whole=whole)
+    files[Path(PATH).name] = after.encode()
     kept: dict[str, Any] = {}
-    if (root / "data" / tables.DESCRIPTOR).is_file():
-        kept = {r["name"]: r for r in tables.descriptor(root)["resources"]}
-    changed = []
+    if (root / "data" / DESCRIPTOR).is_file():
+        kept = {r["name"]: r for r in descriptor(root)["resources"]}
     for name, raw in built.items():
-        digest = "sha256:" + hashlib.sha256(raw).hexdigest()
-        path = root / "data" / TABLES[name].path
-        if not path.is_file() or path.read_bytes() != raw:
-            changed.append(name)
-            if not check:
-                write_atomic(path, raw)
-        kept[name] = _described(TABLES[name], digest, len(raw), rows[name])
-    ordered = [kept[name] for name in TABLES if name in kept]
-    described = {**package, "resources": ordered}
-    if not check:
-        tables.write_descriptor(root, described)
-    elif described != tables.descriptor(root):
-        changed.append(tables.DESCRIPTOR)
+        digest = hashlib.sha256(raw).hexdigest()
+        kept[name] = description.table(TABLES[name], catalogue, digest, len(raw), rows[name])
+    package = description.package(catalogue, kept, TABLES)
+    files[DESCRIPTOR] = descriptor_bytes(package)
+    changed = [path for path, raw in files.items() if not _holds(root / "data" / path, raw)]
+    for path in () if check else changed:
+        write_atomic(root / "data" / path, files[path])
     return changed
 
 
-def _described(schema: TableSchema, digest: str, size: int, rows: int) -> dict[str, Any]:
-    sources = []
-    for source in schema.sources:
-        s = SOURCES[source]
-        described = {k: v for k, v in asdict(s).items() if v not in ("", False)}
-        described["title"] = f"{s.producer}, {s.publication}"
-        sources.append(described)
-    result: dict[str, Any] = {
-        "name": schema.name,
-        "title": schema.title,
-        "path": schema.path,
-        "format": schema.format,
-        "encoding": "utf-8",
-        "bytes": size,
-        "hash": digest,
-        "rows": rows,
-        "licenses": [{"title": licence} for licence in schema.licences],
-        "sources": sources,
-        "geography": asdict(schema.geography),
-    }
-    if schema.format == "csv":
-        fields = [
-            {"name": f.name, "type": f.type, "description": f.description, "unit": f.unit}
-            for f in schema.fields
-        ]
-        result["schema"] = {"fields": fields, "primaryKey": list(schema.key)}
-    return result
+def _holds(path: Path, raw: bytes) -> bool:
+    return path.is_file() and path.read_bytes() == raw

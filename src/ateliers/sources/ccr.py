@@ -12,8 +12,7 @@ from collections.abc import Collection, Mapping
 import pandas as pd
 
 from ateliers.errors import InvalidInput
-from ateliers.sources.catalogue import cite
-from ateliers.sources.formats import Inputs, codes, required
+from ateliers.sources.formats import Inputs, codes
 from ateliers.territory import present_codes
 
 #: The producer's code of peril → our group.
@@ -40,7 +39,8 @@ def requests(inputs: Inputs, territories: pd.DataFrame) -> pd.DataFrame:
         frame = pd.read_parquet(path)
     except (OSError, ValueError) as error:
         raise InvalidInput(f"Not a Parquet file: {error}.", str(path), "fetch it again") from None
-    frame = required(frame, ["insee", *_EVENT, "date_arrete", "date_parution_jo", "decision"], path)
+    wanted = ["insee", *_EVENT, "date_arrete", "date_parution_jo", "decision"]
+    frame = inputs.required("ccr_catnat", frame, wanted, path)
     frame["insee"] = codes(frame["insee"])
     frame = frame.sort_values(["date_arrete", "date_parution_jo"], kind="stable")
     frame = frame.drop_duplicates(["insee", *_EVENT], keep="last")
@@ -84,7 +84,7 @@ def decrees(
         _counts(asked[asked["code"].isin(set(members))], first).assign(level=level, code=code)
         for (level, code), members in groups.items()
     ]
-    return pd.concat(parts, ignore_index=True).assign(source=cite("ccr_catnat"))
+    return pd.concat(parts, ignore_index=True).assign(source=inputs.cite("ccr_catnat"))
 
 
 def _counts(asked: pd.DataFrame, first: int) -> pd.DataFrame:

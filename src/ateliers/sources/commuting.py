@@ -12,7 +12,6 @@ from collections.abc import Collection
 import pandas as pd
 
 from ateliers import geography
-from ateliers.sources.catalogue import SOURCES, cite
 from ateliers.sources.formats import Inputs, codes, decimal
 from ateliers.sources.insee import by_level, departement_of, recent_communes
 
@@ -183,7 +182,7 @@ def flows(inputs: Inputs, wanted: Collection[str]) -> pd.DataFrame:
         level, code, rank (from the largest flow), destination, destination_name, workers
         (persons), status (ok or missing), note.
     """
-    if not (inputs.folder / SOURCES["insee_flows_2022"].path).is_file():
+    if not inputs.obtained("insee_flows_2022"):
         return pd.DataFrame(
             {
                 "level": "commune",
@@ -193,7 +192,7 @@ def flows(inputs: Inputs, wanted: Collection[str]) -> pd.DataFrame:
                 "destination_name": None,
                 "workers": float("nan"),
                 "status": "missing",
-                "source": cite("insee_flows_2022"),
+                "source": inputs.cite("insee_flows_2022"),
                 "note": FLOWS_LACKING,
             }
         )
@@ -210,7 +209,7 @@ def flows(inputs: Inputs, wanted: Collection[str]) -> pd.DataFrame:
             "destination_name": frame["L_DCLT"],
             "workers": frame["workers"],
             "status": "ok",
-            "source": cite("insee_flows_2022"),
+            "source": inputs.cite("insee_flows_2022"),
             "note": "",
         }
     )

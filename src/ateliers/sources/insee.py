@@ -9,8 +9,7 @@ from collections.abc import Collection
 import pandas as pd
 
 from ateliers import geography
-from ateliers.sources.catalogue import SOURCES, cite
-from ateliers.sources.formats import Inputs, codes, decimal, required
+from ateliers.sources.formats import Inputs, codes, decimal
 from ateliers.territory import (
     ARRONDISSEMENTS,
     RHONE,
@@ -63,9 +62,8 @@ def _workbook_populations(inputs: Inputs, source: str) -> pd.DataFrame:
         )
     head = sheet.index[sheet[0].eq("Code région")][0]
     frame = sheet.iloc[head + 1 :].set_axis(list(sheet.iloc[head]), axis=1)
-    frame = required(
-        frame, ["Code département", "Code commune", "Population municipale"], path
-    ).dropna()
+    wanted = ["Code département", "Code commune", "Population municipale"]
+    frame = inputs.required(source, frame, wanted, path).dropna()
     departement = frame["Code département"]
     return pd.DataFrame(
         {
@@ -158,14 +156,16 @@ def population_totals(inputs: Inputs, territories: pd.DataFrame) -> pd.DataFrame
     for year in (2019, 2021, 2022, 2023):
         sums = by_level(official_populations(inputs, year), territories)
         parts.append(
-            sums.assign(year=year, status="ok", source=cite(f"insee_populations_rp{year}"))
+            sums.assign(year=year, status="ok", source=inputs.cite(f"insee_populations_rp{year}"))
         )
     portrait = portrait_populations(inputs)
     for year in _PORTRAIT_YEARS:
         rows = portrait[portrait["year"].eq(year)]
         national = rows.drop(columns="year").assign(departement=departement_of(rows["code"]))
         sums = by_level(national, territories)
-        parts.append(sums.assign(year=year, status="secondary", source=cite("portrait_population")))
+        parts.append(
+            sums.assign(year=year, status="secondary", source=inputs.cite("portrait_population"))
+        )
     return pd.concat(parts, ignore_index=True).assign(note="")[_POPULATION]
 
 
@@ -191,12 +191,12 @@ def population_communes(
         rows, summed = recent_communes(national, f"{year + 2}-01-01", territories, events)
         rows = rows[rows["code"].isin(others)]
         note = rows["code"].isin(summed).map({True: _SUMMED, False: ""})
-        source = cite(f"insee_populations_rp{year}")
+        source = inputs.cite(f"insee_populations_rp{year}")
         parts.append(rows.assign(year=year, status="ok", source=source, note=note))
     portrait = portrait_populations(inputs)
     parts.append(
         portrait[portrait["code"].isin(others)].assign(
-            status="secondary", source=cite("portrait_population"), note=""
+            status="secondary", source=inputs.cite("portrait_population"), note=""
         )
     )
     return pd.concat(parts, ignore_index=True).assign(level="commune")[_POPULATION]
@@ -220,7 +220,7 @@ def _population_series(inputs: Inputs, wanted: Collection[str]) -> pd.DataFrame:
             "year": frame["annee_RP"].astype(int),
             "population": population,
             "status": pd.Series("ok", index=frame.index).mask(missing, "missing"),
-            "source": SOURCES["insee_populations_series"].cite,
+            "source": inputs.cite("insee_populations_series"),
             "note": note,
         }
     )
@@ -323,7 +323,7 @@ def income(inputs: Inputs, wanted: Collection[str]) -> pd.DataFrame:
                     "year": 2021,
                     "value": value,
                     "status": status,
-                    "source": cite("insee_filosofi_2021"),
+                    "source": inputs.cite("insee_filosofi_2021"),
                 }
             )
         )

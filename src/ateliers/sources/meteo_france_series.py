@@ -15,8 +15,7 @@ import pandas as pd
 from ateliers.errors import InvalidInput
 from ateliers.parameters import Site
 from ateliers.sources import meteo_france
-from ateliers.sources.catalogue import cite
-from ateliers.sources.formats import Inputs, codes, required
+from ateliers.sources.formats import Inputs, codes
 
 #: First year kept: the oldest one at which the stations of the book measure temperature.
 FIRST_YEAR = 1950
@@ -104,10 +103,10 @@ def monthly(inputs: Inputs, wanted: Collection[str]) -> pd.DataFrame:
 
 
 def _series(inputs: Inputs, stem: str) -> pd.DataFrame:
-    path = inputs.path("meteo_france_monthly", stem=stem)
+    path = inputs.path("meteo_france_monthly", stem)
     read = pd.read_csv(path, dtype=str, keep_default_na=False, na_values=[""])
     columns = {"TM": "temperature", "RR": "rain", "RRAB": "heaviest_day"}
-    frame = required(read, ["year", "month", *columns], path)
+    frame = inputs.required("meteo_france_monthly", read, ["year", "month", *columns], path)
     if frame.duplicated(["year", "month"]).any():
         raise InvalidInput("A month is there twice.", str(path), "keep one row a month")
     return frame.apply(pd.to_numeric).rename(columns=columns)
@@ -139,21 +138,22 @@ def days(inputs: Inputs, wanted: Collection[str]) -> pd.DataFrame:
 def _lyon_bron(inputs: Inputs) -> pd.DataFrame:
     frame = inputs.csv("meteo_france_lyon_bron", ["year", "months", *DAYS.values()], sep=",")
     frame = frame.apply(pd.to_numeric).rename(columns={v: k for k, v in DAYS.items()})
-    return frame.assign(code=LYON_BRON, source=cite("meteo_france_lyon_bron"))
+    return frame.assign(code=LYON_BRON, source=inputs.cite("meteo_france_lyon_bron"))
 
 
 def _mensq(inputs: Inputs, departement: str) -> pd.DataFrame:
     """Sum the validated months of each station and whole year of one département."""
-    path = inputs.path("meteo_france_mensq", departement=departement)
+    path = inputs.path("meteo_france_mensq", departement)
     read = pd.read_csv(path, sep=";", dtype=str, keep_default_na=False, na_values=[""])
-    frame = required(read, ["NUM_POSTE", "AAAAMM", "QTX", "QTN", *DAYS.values()], path)
+    wanted = ["NUM_POSTE", "AAAAMM", "QTX", "QTN", *DAYS.values()]
+    frame = inputs.required("meteo_france_mensq", read, wanted, path)
     counts = frame[list(DAYS.values())].apply(pd.to_numeric).set_axis(list(DAYS), axis=1)
     sound = frame["QTX"].eq(VALIDATED) & frame["QTN"].eq(VALIDATED) & counts.notna().all(axis=1)
     counts["code"], counts["year"] = codes(frame["NUM_POSTE"], 8), frame["AAAAMM"].str[:4]
     counts = counts[sound].astype({"year": int}).assign(months=1)
     sums = counts.groupby(["code", "year"], as_index=False).sum()
     # The file is of one year; the months of another that it carries are a beginning.
-    return sums[sums["months"].eq(12)].assign(source=cite("meteo_france_mensq"))
+    return sums[sums["months"].eq(12)].assign(source=inputs.cite("meteo_france_mensq"))
 
 
 def synop(inputs: Inputs, wanted: Collection[str]) -> pd.DataFrame:
@@ -175,6 +175,6 @@ def synop(inputs: Inputs, wanted: Collection[str]) -> pd.DataFrame:
             "code": frame["code"],
             "year": pd.to_numeric(frame["Année"]),
             "days_over_30": pd.to_numeric(frame["Jours>30°C"]),
-            "source": cite("meteo_france_synop"),
+            "source": inputs.cite("meteo_france_synop"),
         }
     )

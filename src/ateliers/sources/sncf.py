@@ -9,7 +9,6 @@ from typing import Any
 import pandas as pd
 
 from ateliers.errors import InvalidInput
-from ateliers.sources.catalogue import cite
 from ateliers.sources.formats import Inputs, codes
 from ateliers.territory import members, places
 
@@ -188,4 +187,4 @@ def passengers(
     keys = ["level", "code", "uic", "station", "commune", "place"]
     long = wide.melt(keys, list(YEARS), "year", "passengers")
     note = long["year"].isin(DISTURBED).map({True: _DISTURBED_NOTE, False: ""})
-    return long.assign(source=cite("sncf_passengers"), note=note)
+    return long.assign(source=inputs.cite("sncf_passengers"), note=note)

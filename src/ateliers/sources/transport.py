@@ -8,7 +8,6 @@ from collections.abc import Collection
 import pandas as pd
 
 from ateliers.errors import InvalidInput
-from ateliers.sources.catalogue import cite
 from ateliers.sources.formats import Inputs, codes
 from ateliers.territory import members, present_codes
 
@@ -130,7 +129,7 @@ def authorities(inputs: Inputs, territories: pd.DataFrame, epcis: Collection[str
             cells = line.to_dict()
             rows.append(("epci", epci, cells["Nom de l’AOM"], siren, cells["Forme juridique"]))
     columns = ["level", "code", "authority", "authority_code", "form"]
-    return pd.DataFrame(rows, columns=columns).assign(source=cite("cerema_aom"))
+    return pd.DataFrame(rows, columns=columns).assign(source=inputs.cite("cerema_aom"))
 
 
 def _shared(sites: pd.DataFrame, communes: Collection[str]) -> pd.DataFrame:

@@ -19,7 +19,13 @@ from ateliers.sources.schemas import (
 if TYPE_CHECKING:
     from ateliers.sources.build import Build
 
-_STATION = Field("code", "string", "numéro du poste", pattern=r"^(\d{8}|\d{2}-[A-Z0-9-]+)$")
+_STATION = Field(
+    "code",
+    "string",
+    "numéro du poste",
+    pattern=r"^(\d{8}|\d{2}-[A-Z0-9-]+)$",
+    refers="station",
+)
 _YEAR = Field("year", "integer", "année", minimum=1850, maximum=2100)
 _WARMING = Field(
     "warming",
@@ -60,7 +66,7 @@ TABLES = (
         lambda b: meteo_france_series.posts(b.inputs, b.sites, b.territories),
         (
             _STATION,
-            Field("site", "string", "territoire"),
+            Field("site", "string", "territoire", refers="site"),
             Field("role", "string", "rôle", among=("local", "predecessor", "reference")),
             Field("name", "string", "nom courant"),
             Field("article", "integer", "type de nom en clair (INSEE)", minimum=0, maximum=8),

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from ateliers.figures import lines, style, svg, words
+from ateliers.figures import charts, lines, style, svg, words
 from ateliers.figures.block import Absent, Figure
 from ateliers.figures.climate_style import (
     HEAVIEST,
@@ -142,7 +142,8 @@ def _rain(
 def upright(ax: Axes, values: Mapping[int, float], colour: str, per_year: float) -> None:
     """Draw one bar a year, from zero, a little narrower than the year (in pixels)."""
     width = 0.72 * per_year * style.POINTS_PER_PX
-    ax.vlines(list(values), 0, list(values.values()), color=colour, lw=width, zorder=2)
+    bars = ((year, 0.0, value) for year, value in values.items())
+    charts.verticals(ax, bars, color=colour, lw=width, zorder=2)
 
 
 def _yearly_bars(

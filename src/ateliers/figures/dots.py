@@ -81,6 +81,6 @@ def _money_scale(
     ax.xaxis.set_major_locator(FixedLocator(shown))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
     # Marks stop short of the names written above the rows.
-    for y in middles:
-        ax.vlines(shown, y - 9, y + 13, color=style.GRID, lw=0.9, zorder=0.5)
+    marks = ((tick, y - 9, y + 13) for y in middles for tick in shown)
+    charts.verticals(ax, marks, color=style.GRID, lw=0.9, zorder=0.5)
     ax.tick_params(axis="x", labelcolor=style.INK2, pad=4)

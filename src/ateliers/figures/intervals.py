@@ -83,8 +83,8 @@ def _percent_scale(ax: Axes, most: float, middles: Sequence[float]) -> None:
     ax.xaxis.set_major_locator(FixedLocator(shown))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{number(value)}{NBSP}%"))
     # Marks stop short of the names written above the rows of a small screen.
-    for y in middles:
-        ax.vlines(shown, y - 12, y + 12, color=style.GRID, lw=0.9, zorder=0.5)
+    marks = ((tick, y - 12, y + 12) for y in middles for tick in shown)
+    charts.verticals(ax, marks, color=style.GRID, lw=0.9, zorder=0.5)
     ax.tick_params(axis="x", labelcolor=style.INK2, pad=4)
 
 

@@ -134,8 +134,8 @@ def _document(
         pixels = Affine2D().scale(1 / 96, -1 / 96).translate(0, height / 96)
         draw(Canvas(drawing, width, height, narrow, pixels + drawing.dpi_scale_trans))
         for ax in drawing.axes:
-            for label in (*ax.get_xticklabels(), *ax.get_yticklabels()):
-                label.set_fontproperties(style.font())
+            for tick in (*ax.xaxis.get_major_ticks(), *ax.yaxis.get_major_ticks()):
+                tick.label1.set_fontproperties(style.font())
         buffer = io.StringIO()
         drawing.savefig(buffer, format="svg", metadata={"Date": None}, facecolor=style.PAPER)
     return _finish(buffer.getvalue(), re.sub(r"[^a-z0-9-]", "-", ident.lower()), width, height)

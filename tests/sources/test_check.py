@@ -248,8 +248,8 @@ def test_a_source_that_no_table_is_made_from_is_named(copy: Path) -> None:
 
 
 def test_a_data_set_newly_not_obtained_must_be_in_the_data_package(copy: Path) -> None:
-    edit(copy, "sources.yml", "Le livre ne projette aucune population.", "Rien de prévu.")
-    assert "notObtained.insee_omphale.reason is « Fichier absent" in only(check(copy))
+    edit(copy, "sources.yml", "le livre ne projette aucune population.", "rien n’est projeté.")
+    assert "notObtained.insee_omphale.reason is « Sans ce fichier" in only(check(copy))
 
 
 def test_another_change_of_the_data_package_is_noticed(copy: Path) -> None:

@@ -14,6 +14,7 @@ import pytest
 from ateliers import cli
 from ateliers.errors import InvalidInput
 from ateliers.sources import description
+from ateliers.sources.build import build
 from ateliers.sources.check import RULES, Report, check
 from ateliers.sources.declared import TABLES
 from ateliers.sources.seal import seal
@@ -247,8 +248,8 @@ def test_a_source_that_no_table_is_made_from_is_named(copy: Path) -> None:
 
 
 def test_a_data_set_newly_not_obtained_must_be_in_the_data_package(copy: Path) -> None:
-    edit(copy, "sources.yml", "Le livre ne projette aucune population.", "Rien de prévu.")
-    assert "notObtained.insee_omphale.reason is « Fichier absent" in only(check(copy))
+    edit(copy, "sources.yml", "le livre ne projette aucune population.", "rien n’est projeté.")
+    assert "notObtained.insee_omphale.reason is « Sans ce fichier" in only(check(copy))
 
 
 def test_another_change_of_the_data_package_is_noticed(copy: Path) -> None:
@@ -291,3 +292,39 @@ def test_the_command_prints_the_rules_lists_the_errors_and_exits_with_two(
     assert said.out.splitlines()[-1].endswith("1 error")
     assert 'vacancy: column "status"' in said.err
     assert "mend:" in said.err
+
+
+def test_references_wait_for_the_lists_to_be_whole(copy: Path) -> None:
+    """A list of territories that is truncated must not make every code unknown."""
+    path = copy / "data" / "territories.csv"
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    path.write_text("".join(lines[:20000]), "utf-8")
+    report = check(copy)
+    assert "territories: 16267 rows missing" in only(report)
+    assert report.outcomes["census"]["references"] == "–"
+
+
+def test_a_level_that_does_not_exist_is_named(copy: Path) -> None:
+    edit(copy, "aggregates.csv", "france,FR", "pays,FR")
+    said = [problem.what for problem in check(copy).problems]
+    assert any('"level" has 1 value none of: departement, epci, france' in line for line in said)
+
+
+def test_a_site_that_cannot_be_read_is_said_too(copy: Path) -> None:
+    path = copy / "parameters" / "sites" / "tessy-bocage.yml"
+    path.write_text(path.read_text("utf-8").replace("order:", "ordre:"), "utf-8")
+    report = check(copy)
+    assert 'unknown key "ordre"' in str(report.problems[0])
+    assert report.outcomes["posts"]["references"] == "–"
+
+
+def test_a_source_that_the_catalogue_forgot_is_named(copy: Path) -> None:
+    edit(copy, "sources.yml", "  lovac_2025:", "  lovac_2026:")
+    said = [problem.what for problem in check(copy).problems]
+    assert (
+        'The table vacancy names an unknown source "lovac_2025". Did you mean "lovac_2026"?' in said
+    )
+    with pytest.raises(InvalidInput, match="unknown source"):
+        seal(copy)
+    with pytest.raises(InvalidInput, match="unknown source"):
+        build(copy, copy)

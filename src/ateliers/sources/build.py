@@ -18,6 +18,7 @@ from ateliers.sources.context import Build
 from ateliers.sources.declared import TABLES
 from ateliers.sources.formats import Inputs
 from ateliers.sources.recording import recorded
+from ateliers.sources.rules import unknown_sources
 from ateliers.sources.schemas import TableSchema, validate
 
 Say = Callable[[str], None]
@@ -64,6 +65,9 @@ def build(
         if name not in TABLES:
             raise InvalidInput(f'There is no table "{name}".{nearest(name, TABLES)}')
     inputs = Inputs(source_dir, load(root))
+    for name in only or TABLES:
+        for error in unknown_sources(TABLES[name], inputs.catalogue):
+            raise error
     if not accept_inputs:
         _refuse_others(inputs)
     work = Build(root, inputs)

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from ateliers.datapackage import DESCRIPTOR, REBUILD, SEAL, descriptor
 from ateliers.errors import InvalidInput, nearest
-from ateliers.parameters import load_sites
+from ateliers.parameters import Site, load_sites
 from ateliers.sources import description
 from ateliers.sources.catalogue import NOT_OBTAINED, PATH, READ, RESTORE, Catalogue, load
 from ateliers.sources.declared import TABLES
-from ateliers.sources.rules import DECLARED, DESCRIBE, PACKAGE, RULES, Given, differences, made
+from ateliers.sources.rules import (
+    DECLARED,
+    DESCRIBE,
+    PACKAGE,
+    RULES,
+    Given,
+    differences,
+    made,
+    sha256,
+)
 from ateliers.sources.rules import read_bytes as raw_of
 from ateliers.sources.rules import read_frame as frame_of
 from ateliers.sources.schemas import counted
 
 OK, WRONG, UNCHECKED = "ok", "WRONG", "–"
+#: Tables that list the codes of the others.
+LISTS = ("territories", "stations")
 #: Files of ``data/`` that are not tables.
 BESIDE = (Path(PATH).name, DESCRIPTOR)
 
@@ -91,9 +102,7 @@ def check(root: Path) -> Report:
         report.about.append(f"{PACKAGE}: {len(package['resources'])} tables described")
         report.add(list(_package(package, catalogue)))
     report.add(list(_folder(root)))
-    as_written = bool(package) and package.get("hash") == description.digest(package)
-    for given in _tables(root, catalogue, package):
-        given.as_written = as_written
+    for given in _tables(report, root, catalogue, package):
         found = {rule: holds(given) for rule, holds in RULES.items()}
         if not package:
             # Said once for all the tables.
@@ -103,21 +112,40 @@ def check(root: Path) -> Report:
             for rule, faults in found.items()
         }
         report.add([fault for faults in found.values() for fault in faults or ()])
-    if package and not as_written and not any(p.where == PACKAGE for p in report.problems):
+    if (
+        package
+        and not _as_written(package)
+        and not any(p.where == PACKAGE for p in report.problems)
+    ):
         # Otherwise what was changed there is already said, more plainly.
         said = f"{PACKAGE} was changed since it was written: its own sha256 differs."
         report.add([InvalidInput(said, PACKAGE, REBUILD + SEAL)])
     return report
 
 
-def _tables(root: Path, catalogue: Catalogue | None, package: Any) -> Iterator[Given]:
-    """Yield each table declared with what it is checked against."""
+def _tables(report: Report, root: Path, catalogue: Catalogue | None, package: Any) -> list[Given]:
+    """Return each table declared with what it is checked against."""
     described = {r["name"]: r for r in package["resources"]} if package else {}
     raws = {name: raw_of(root, schema) for name, schema in TABLES.items()}
     frames = {name: frame_of(schema, raws[name]) for name, schema in TABLES.items()}
-    lists = _lists(root, frames)
-    for name, schema in TABLES.items():
-        yield Given(root, schema, described.get(name), catalogue, raws[name], frames[name], lists)
+    tables = {
+        name: Given(root, schema, described.get(name), catalogue, raws[name], frames[name])
+        for name, schema in TABLES.items()
+    }
+    as_written = _as_written(package or {})
+    for given in tables.values():
+        given.as_written = as_written
+    sites = _loaded(report, load_sites, root)
+    if sites and all(sha256(tables[name]) == [] for name in LISTS):
+        lists = _lists(frames["territories"], frames["stations"], sites)
+        for given in tables.values():
+            given.lists = lists
+    return list(tables.values())
+
+
+def _as_written(package: Mapping[str, Any]) -> bool:
+    """Whether a data package has its own sha256."""
+    return package.get("hash") == description.digest(package)
 
 
 def _descriptor(root: Path) -> dict[str, Any]:
@@ -185,12 +213,11 @@ def _folder(root: Path) -> Iterator[InvalidInput]:
             )
 
 
-def _lists(root: Path, frames: Mapping[str, Any]) -> dict[str, set[str]] | None:
-    """Return the codes that exist, by the name a field refers to; nothing if unreadable."""
-    territories, stations = frames["territories"], frames["stations"]
-    try:
-        levels = territories.groupby("level")["code"].agg(set).to_dict()
-        sites = {site.identifier for site in load_sites(root)}
-        return {**levels, "france": {"FR"}, "station": set(stations["code"]), "site": sites}
-    except (AttributeError, KeyError, InvalidInput):
-        return None
+def _lists(territories: Any, stations: Any, sites: Iterable[Site]) -> dict[str, set[str]]:
+    """Return the codes that exist, by the name a field refers to."""
+    return {
+        **territories.groupby("level")["code"].agg(set).to_dict(),
+        "france": {"FR"},
+        "station": set(stations["code"]),
+        "site": {site.identifier for site in sites},
+    }

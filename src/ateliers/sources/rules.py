@@ -20,7 +20,7 @@ import pandas as pd
 from ateliers.datapackage import REBUILD, SEAL
 from ateliers.errors import InvalidInput, nearest
 from ateliers.sources import description
-from ateliers.sources.catalogue import PATH, Catalogue
+from ateliers.sources.catalogue import PATH, RESTORE, Catalogue
 from ateliers.sources.schemas import Fault, TableSchema, counted, faults
 
 PACKAGE = "data/datapackage.json"
@@ -54,7 +54,8 @@ class Given:
     frame : pandas.DataFrame, optional
         Its rows, as text cells.
     lists : mapping of str to set of str, optional
-        Codes that exist: of each level of the territories, of stations, of sites.
+        Codes that exist: of each level of the territories, of stations, of sites. Nothing when
+        the tables that list them are wrong themselves.
     as_written : bool
         Whether the data package is as it was written: if so, a checksum that differs is the fault
         of the file.
@@ -66,7 +67,7 @@ class Given:
     catalogue: Catalogue | None
     raw: bytes | None
     frame: pd.DataFrame | None
-    lists: Mapping[str, set[str]] | None
+    lists: Mapping[str, set[str]] | None = None
     as_written: bool = True
 
     @property
@@ -139,17 +140,8 @@ def sources(given: Given) -> Found:
     """Verify that the data package says of sources and licences what the catalogue says."""
     if given.described is None or given.catalogue is None:
         return None
-    known = given.catalogue.sources
-    unknown = [ident for ident in given.schema.sources if ident not in known]
-    if unknown:
-        return [
-            InvalidInput(
-                f'{given.schema.name} names the source "{ident}".{nearest(ident, known)}',
-                f"{DECLARED}, table {given.schema.name}",
-                f"describe it in {PATH}",
-            )
-            for ident in unknown
-        ]
+    if unknown := unknown_sources(given.schema, given.catalogue):
+        return list(unknown)
     expected = _expected(given) or {}
     pairs = [
         *_compared(expected["sources"], given.described.get("sources"), "sources", given),
@@ -175,6 +167,20 @@ def _compared(
             yield from differences(mine, its, PATH, f"{key}.{name}")
 
 
+def unknown_sources(schema: TableSchema, catalogue: Catalogue) -> list[InvalidInput]:
+    """Return the sources that a table names and the catalogue does not describe."""
+    return [
+        InvalidInput(
+            f'The table {schema.name} names an unknown source "{ident}".'
+            + nearest(ident, catalogue.sources),
+            f"{DECLARED}, table {schema.name}",
+            f"describe it in {PATH}, or {RESTORE}",
+        )
+        for ident in schema.sources
+        if ident not in catalogue.sources
+    ]
+
+
 def made(key: str) -> str:
     """Return how to mend what the data package says under a key."""
     return REBUILD if set(key.split(".")) & set(MADE_FROM) else DESCRIBE
@@ -183,7 +189,7 @@ def made(key: str) -> str:
 def _expected(given: Given) -> dict[str, Any] | None:
     """Return the description the table should have, its measures apart."""
     written, catalogue = given.described, given.catalogue
-    if written is None or catalogue is None or set(given.schema.sources) - set(catalogue.sources):
+    if written is None or catalogue is None or unknown_sources(given.schema, catalogue):
         return None
     digest = str(written.get("hash", "")).removeprefix("sha256:")
     size, rows = written.get("bytes", 0), written.get("rows", 0)
@@ -241,13 +247,14 @@ def references(given: Given) -> Found:
         return None
     found = []
     for name, listed, cells in _coded(given.schema, given.frame):
-        unknown = sorted(set(cells.dropna()) - given.lists[listed])
+        unknown = sorted(set(cells.dropna()) - given.lists.get(listed, set()))
         if unknown:
             said = f'column "{name}" has {counted(len(unknown), "code")} in no list of {listed}'
             found.append(given.wrong(f"{said}; first: {unknown[0]}", REBUILD))
     if "source" in given.columns:
-        known = {given.catalogue.cite(i) for i in given.schema.sources}
-        unknown = sorted(set(given.frame["source"].dropna()) - known)
+        catalogue = given.catalogue.sources
+        cites = {catalogue[i].cite for i in given.schema.sources if i in catalogue}
+        unknown = sorted(set(given.frame["source"].dropna()) - cites)
         found += [
             given.wrong(f'column "source" cites « {cite} », as no source of it in {PATH}', REBUILD)
             for cite in unknown

@@ -20,6 +20,7 @@ from ateliers.sources.rules import (
     read_bytes,
     read_frame,
     sources,
+    unknown_sources,
     values,
 )
 from ateliers.sources.schemas import TableSchema
@@ -45,11 +46,11 @@ def seal(root: Path) -> list[str]:
     after, wrong = {}, []
     for name, schema in TABLES.items():
         raw = read_bytes(root, schema)
-        given = Given(
-            root, schema, before.get(name), catalogue, raw, read_frame(schema, raw), lists=None
-        )
-        wrong += _faults(given)
-        after[name] = _described(given, catalogue, schema)
+        given = Given(root, schema, before.get(name), catalogue, raw, read_frame(schema, raw))
+        faults = _faults(given, catalogue)
+        if not faults:
+            after[name] = _described(given, catalogue, schema)
+        wrong += faults
     if wrong:
         raise InvalidInput(
             "\n".join(dict.fromkeys(error.what for error in wrong)), "data/", REBUILD
@@ -61,10 +62,11 @@ def seal(root: Path) -> list[str]:
     return [name for name in TABLES if after[name] != before.get(name)] or [DESCRIPTOR]
 
 
-def _faults(given: Given) -> list[InvalidInput]:
+def _faults(given: Given, catalogue: Catalogue) -> list[InvalidInput]:
     """Return what no change by hand may break."""
     found = [fault for rule in (file, columns, values, key) for fault in rule(given) or ()]
-    return found + [fault for fault in sources(given) or () if fault.mend == REBUILD]
+    made = [fault for fault in sources(given) or () if fault.mend == REBUILD]
+    return found + made + unknown_sources(given.schema, catalogue)
 
 
 def _described(given: Given, catalogue: Catalogue, schema: TableSchema) -> dict[str, Any]:

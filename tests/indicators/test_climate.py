@@ -13,14 +13,13 @@ from ateliers.indicators import climate, climate_future
 from ateliers.indicators.climate_posts import posts_of
 from ateliers.indicators.climate_series import (
     SEASONS,
-    lag_one,
     months,
     normal,
     season,
     splice,
-    trend,
     yearly,
 )
+from ateliers.indicators.climate_trend import lag_one, trend
 from ateliers.indicators.dictionary import entries
 from ateliers.parameters import load_theme
 from ateliers.record import COLUMNS

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import pandas as pd
 from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from ateliers.figures import style, svg, words
 from ateliers.figures.block import Absent, Figure
-from ateliers.figures.maps import LAMBERT, Box, fit, halo, overlap, to_sheet
+from ateliers.figures.maps import LAMBERT, Box, border, fill, fit, halo, overlap, to_sheet
 from ateliers.figures.svg import Canvas
 from ateliers.territory import SiteView
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 #: Detail kept in the outlines (metres): below one pixel on the large drawing.
 DETAIL = 2200.0
@@ -102,12 +104,11 @@ def _sites(
 ) -> None:
     ax = canvas.axes(0, 0, canvas.width, canvas.height)
     ax.axis("off")
-    ground.plot(ax=ax, facecolor=style.SOFT, edgecolor=style.GRID, linewidth=0.6, aspect=None)
+    fit(ax, ground, canvas.width, canvas.height)
+    fill(ax, ground.geometry, facecolor=style.SOFT, edgecolor=style.GRID, linewidth=0.6)
     # Closing the gaps between simplified neighbours leaves the outline of the country.
     country = ground.geometry.buffer(2 * DETAIL).union_all().buffer(-2 * DETAIL)
-    edge = gpd.GeoSeries([_plain(country)], crs=LAMBERT).boundary
-    edge.plot(ax=ax, color=style.CONTEXT, linewidth=0.8, aspect=None)
-    fit(ax, ground, canvas.width, canvas.height)
+    border(ax, _plain(country), style.CONTEXT, 0.8)
     spots = {v.id: to_sheet(canvas, ax, where[v.id].x, where[v.id].y) for v in views}
     taken: list[Box] = [(x - 9, y - 9, x + 9, y + 9) for x, y in spots.values()]
     for view in views:

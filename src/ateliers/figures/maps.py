@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PathCollection
@@ -22,6 +21,9 @@ from ateliers.figures.record import Cell, Record
 from ateliers.figures.svg import Canvas
 from ateliers.numbers import NBSP, number, year_span
 from ateliers.territory import Place, SiteView
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 #: Lambert-93, the projection of maps of metropolitan France (metres).
 LAMBERT = 2154
@@ -281,12 +283,13 @@ def borders(ax: Axes, ground: gpd.GeoDataFrame, members: Sequence[str]) -> None:
     """Draw the border of the site and, where it is a part of the ground, that of the ground."""
     own = ground["code"].isin(members)
     if not own.all():
-        _border(ax, ground.geometry, style.CONTEXT, 0.8)
-    _border(ax, ground.geometry[own], style.INK, 1.5)
+        border(ax, ground.geometry.union_all(), style.CONTEXT, 0.8)
+    border(ax, ground.geometry[own].union_all(), style.INK, 1.5)
 
 
-def _border(ax: Axes, shapes: gpd.GeoSeries, colour: str, width: float) -> None:
-    lines = get_parts(shapes.union_all().boundary.normalize())
+def border(ax: Axes, shape: BaseGeometry, colour: str, width: float) -> None:
+    """Draw the outline of a shape."""
+    lines = get_parts(shape.boundary.normalize())
     paths = [get_coordinates(line) for line in lines]
     ax.add_collection(LineCollection(paths, colors=colour, linewidths=width), autolim=False)
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -16,6 +15,9 @@ from ateliers.figures.record import Record
 from ateliers.figures.svg import Canvas
 from ateliers.numbers import NBSP, number
 from ateliers.territory import FRANCE, Place, SiteView, typographic
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 SERVED_YEAR = "2024"
 #: Limits of the classes of distance (km) and their fills, from the nearest to the farthest: told
@@ -153,6 +155,8 @@ def _ground(
 
 def _points(nearest: pd.DataFrame) -> gpd.GeoSeries:
     """Return the positions of the stations, each once."""
+    import geopandas as gpd
+
     known = nearest.dropna(subset=["latitude", "longitude"]).drop_duplicates("uic")
     at = gpd.points_from_xy(known["longitude"], known["latitude"], crs="EPSG:4326")
     return gpd.GeoSeries(at).to_crs(maps.LAMBERT)

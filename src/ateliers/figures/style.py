@@ -133,10 +133,14 @@ def font(*, bold: bool = False, px: float = TEXT_PX) -> FontProperties:
 
 
 @cache
+def text_size(text: str, font: FontProperties) -> tuple[float, float, float]:
+    """Return the width, height and descent of a line of text, in points."""
+    return text_to_path.get_text_width_height_descent(text, font, ismath=False)
+
+
 def text_width(text: str, *, bold: bool = False, px: float = TEXT_PX) -> float:
     """Return the width of a line of text, in pixels."""
-    prop = font(bold=bold, px=px)
-    width, _, _ = text_to_path.get_text_width_height_descent(text, prop, ismath=False)
+    width, _, _ = text_size(text, font(bold=bold, px=px))
     return float(width) / POINTS_PER_PX
 
 

@@ -10,7 +10,9 @@ from typing import Any
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.figure import Figure as Drawing
+from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
@@ -130,15 +132,29 @@ def _document(
     ident: str, draw: Callable[[Canvas], None], width: int, height: int, *, narrow: bool
 ) -> str:
     with mpl.rc_context(_RC):
-        drawing = Drawing(figsize=(width / 96, height / 96), facecolor=style.PAPER)
+        drawing = Drawing(figsize=(width / 96, height / 96), dpi=72, facecolor=style.PAPER)
         pixels = Affine2D().scale(1 / 96, -1 / 96).translate(0, height / 96)
         draw(Canvas(drawing, width, height, narrow, pixels + drawing.dpi_scale_trans))
         for ax in drawing.axes:
             for tick in (*ax.xaxis.get_major_ticks(), *ax.yaxis.get_major_ticks()):
                 tick.label1.set_fontproperties(style.font())
         buffer = io.StringIO()
-        drawing.savefig(buffer, format="svg", metadata={"Date": None}, facecolor=style.PAPER)
+        points = (width * style.POINTS_PER_PX, height * style.POINTS_PER_PX)
+        renderer = _Renderer(*points, buffer, image_dpi=72, metadata={"Date": None})
+        drawing.draw(renderer)
+        renderer.finalize()
     return _finish(buffer.getvalue(), re.sub(r"[^a-z0-9-]", "-", ident.lower()), width, height)
+
+
+class _Renderer(RendererSVG):
+    """Matplotlib's, with each label measured once: both layouts write the same words."""
+
+    def get_text_width_height_descent(
+        self, s: str, prop: FontProperties, ismath: Any
+    ) -> tuple[float, float, float]:
+        if ismath:
+            return super().get_text_width_height_descent(s, prop, ismath)
+        return style.text_size(s, prop)
 
 
 def _finish(document: str, ident: str, width: int, height: int) -> str:

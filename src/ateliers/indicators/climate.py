@@ -20,14 +20,13 @@ from ateliers.indicators.climate_series import (
     SEASONS,
     TREND_YEARS,
     Splice,
-    Trend,
     months,
     normal,
     season,
     splice,
-    trend,
     yearly,
 )
+from ateliers.indicators.climate_trend import Trend, trend
 from ateliers.indicators.frame import Value, absent, frame, row
 from ateliers.numbers import NBSP, NNBSP, number
 from ateliers.record import COLUMNS

@@ -1,4 +1,4 @@
-"""What is computed of a monthly series: years, seasons, normals, trend, splice of two stations.
+"""What is computed of a monthly series: years, seasons, normals, splice of two stations.
 
 A year has its twelve months, a season its three, a normal 24 of its 30 years; nothing is filled.
 Series are as measured: not homogenised.
@@ -9,16 +9,12 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
-from scipy import stats
 
 OLD_NORMAL, NEW_NORMAL = (1961, 1990), (1991, 2020)
 TREND_YEARS = (1961, 2024)
 #: Share of its years that a normal or a trend needs (24 of 30).
 ENOUGH = 0.8
-#: Probability under which a trend is said detectable.
-DETECTABLE = 0.05
 #: Months of each season; December counts for the winter of the year that follows.
 SEASONS = {"hiver": (12, 1, 2), "printemps": (3, 4, 5), "ete": (6, 7, 8), "automne": (9, 10, 11)}
 
@@ -53,66 +49,6 @@ def normal(series: pd.Series, span: tuple[int, int]) -> tuple[float, int]:
     known = series.loc[(series.index >= span[0]) & (series.index <= span[1])].dropna()
     enough = len(known) >= ENOUGH * (span[1] - span[0] + 1)
     return (float(known.mean()) if enough else math.nan), len(known)
-
-
-@dataclass(frozen=True)
-class Trend:
-    """A trend: Theil-Sen slope by decade, its 95 % interval, Mann-Kendall probability, years."""
-
-    slope: float
-    low: float
-    high: float
-    p: float
-    first: int
-    last: int
-    count: int
-
-    @property
-    def detectable(self) -> bool:
-        """Whether the probability is under 5 %."""
-        return self.p < DETECTABLE
-
-    @property
-    def period(self) -> str:
-        """The period, ``1961-2024``."""
-        return f"{self.first}-{self.last}"
-
-
-def trend(series: pd.Series, span: tuple[int, int] = TREND_YEARS) -> Trend | None:
-    """Return the trend of a yearly series, or nothing below 80 % of the years of the span.
-
-    Notes
-    -----
-    Kendall's tau against time is the Mann-Kendall test. When the residuals of successive years
-    hold together (|r1| > 1.96/√n), the test is made again on the pre-whitened series and the
-    larger probability is kept. Corrections over all lags (Hamed and Rao) are not used: on these
-    series they shrink the variance, or make it negative.
-    """
-    known = series.loc[(series.index >= span[0]) & (series.index <= span[1])].dropna().sort_index()
-    if len(known) < ENOUGH * (span[1] - span[0] + 1):
-        return None
-    years, values = known.index.to_numpy(dtype=float), known.to_numpy(dtype=float)
-    slope, intercept, low, high = stats.theilslopes(values, years, 0.95)
-    p = float(stats.kendalltau(years, values).pvalue)
-    together = lag_one(years, values - intercept - slope * years)
-    if abs(together) > 1.96 / math.sqrt(len(known)):
-        p = max(p, whitened_probability(years, values, together))
-    first, last = int(years[0]), int(years[-1])
-    return Trend(10 * slope, 10 * low, 10 * high, p, first, last, len(known))
-
-
-def lag_one(years: np.ndarray, residuals: np.ndarray) -> float:
-    """Return the correlation of residuals with those of the year before, gaps left out."""
-    centred = residuals - residuals.mean()
-    pairs = np.diff(years) == 1
-    return float((centred[1:] * centred[:-1])[pairs].sum() / (centred**2).sum())
-
-
-def whitened_probability(years: np.ndarray, values: np.ndarray, together: float) -> float:
-    """Return the Mann-Kendall probability of x(t) − r1·x(t−1), successive years only."""
-    pairs = np.diff(years) == 1
-    rest = (values[1:] - together * values[:-1])[pairs]
-    return float(stats.kendalltau(years[1:][pairs], rest).pvalue)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
@@ -17,7 +18,7 @@ from papermill import cli
 from papermill.engines import Engine
 
 from ateliers.execution.engine import Refused, check_parameters
-from ateliers.execution.watch import KernelDied
+from ateliers.execution.watch import KernelDied, OutOfTime, Watch
 from tests.support.faults import faulty
 from tests.support.tiny_project import Project
 
@@ -191,6 +192,24 @@ def test_the_timeout_of_papermill_still_works_and_is_told_truly(tmp_path):
     error, cells = run(project, execution_timeout=1)
     assert isinstance(error, CellTimeoutError)
     assert cells == [("completed", 1), ("failed", 2), ("pending", None)]
+
+
+class Late(Watch):
+    """A watch that sees a limit passed when the last cell has ended."""
+
+    @contextmanager
+    def follow(self, kernel):
+        yield
+        self.broken = OutOfTime("it ran longer than 1 s (--timeout)")
+
+
+@pytest.mark.slow
+def test_a_limit_passed_as_the_last_cell_ends_is_passed_all_the_same(tmp_path):
+    project, watch = Project(tmp_path), Late()
+    project.template('print("ended")')
+    error, cells = run(project, watch=watch)
+    assert error is watch.broken
+    assert cells == [("completed", 1), ("failed", 2)]
 
 
 @pytest.mark.slow

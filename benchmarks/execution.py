@@ -34,7 +34,7 @@ from typing import Any
 from ateliers.execution.record import git_state
 from ateliers.parameters import load_sites, load_themes
 from ateliers.project import write_atomic
-from ateliers.tables import seal
+from ateliers.sources.seal import seal
 from benchmarks.machine import machine, versions
 
 ROOT = Path(__file__).resolve().parents[1]

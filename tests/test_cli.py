@@ -18,6 +18,7 @@ from ateliers.errors import BuildFailed, InvalidInput
 from ateliers.execution import runner
 from ateliers.publish import book
 from ateliers.sources import build as building
+from tests.publish import editions as records
 from tests.support.inputs import copy_project
 from tests.support.tiny_project import Project
 
@@ -211,3 +212,41 @@ def test_what_runs_nothing_loads_no_heavy_library(project, words):
     # The help itself is laid out by rich.
     loaded = ["rich"] if "--help" in words else []
     assert done.stdout.splitlines()[-1] == str(loaded)
+
+
+@pytest.fixture
+def editions(project: Project) -> Path:
+    """Two editions on record that differ by one value, the second published."""
+    for when, told in enumerate((records.record(), records.moved())):
+        records.keep(project.root, told, 1_000_000 + when)
+    records.publish(project.root, "bbbb00000000")
+    return project.root
+
+
+def test_editions_are_listed_the_last_published_first(editions, monkeypatch, capsys):
+    assert call(monkeypatch, "edition", "list") == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "bbbb00000000  0.1.0+20260101.bbbb00000000  abcdef123456  pages  published",
+        "aaaa00000000  0.1.0+20260101.aaaa00000000  abcdef123456  record only",
+    ]
+
+
+def test_without_an_edition_the_list_says_how_to_make_one(project, monkeypatch, capsys):
+    assert call(monkeypatch, "edition", "list") == 2
+    assert "make book" in capsys.readouterr().err
+
+
+def test_what_moved_is_said_and_written(editions, monkeypatch, capsys, tmp_path):
+    table, page = tmp_path / "moved.csv", tmp_path / "moved.html"
+    words = ("edition", "diff", "previous", "html", "--csv", str(table), "--page", str(page))
+    assert call(monkeypatch, *words) == 0
+    said = capsys.readouterr().out
+    assert "berg  pop 2022 site:berg: 3031 → 3032 hab." in said
+    assert "Pages: 1 moved" in said
+    assert "pop;population municipale;2022" in table.read_text("utf-8-sig")
+    assert "<h1>Ce qui a changé" in page.read_text("utf-8")
+
+
+def test_an_unknown_edition_is_named_with_the_nearest(editions, monkeypatch, capsys):
+    assert call(monkeypatch, "edition", "diff", "aaaa00000001", "html") == 2
+    assert 'Did you mean "aaaa00000000"?' in capsys.readouterr().err

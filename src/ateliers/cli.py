@@ -20,6 +20,8 @@ app = typer.Typer(
 )
 data_app = typer.Typer(no_args_is_help=True, help="The tables of figures of data/.")
 app.add_typer(data_app, name="data")
+edition_app = typer.Typer(no_args_is_help=True, help="The editions of the book.")
+app.add_typer(edition_app, name="edition")
 
 # Modules are imported inside the commands: the help must not wait for pandas and papermill.
 
@@ -199,6 +201,49 @@ def data_seal() -> None:
     from ateliers.sources.seal import seal
 
     typer.echo(f"sealed: {', '.join(seal(_root())) or 'nothing had changed'}")
+
+
+EditionArgument = Annotated[
+    str, typer.Argument(help="Identifier, start of one, `html` (published) or `previous`.")
+]
+
+
+@edition_app.command("list")
+def edition_list() -> None:
+    """List the editions on record, the last published first."""
+    from ateliers.publish.archive import Archive
+
+    archive = Archive(_root())
+    if not archive.identifiers():
+        raise InvalidInput("No edition is on record.", "build/editions", "make book")
+    for identifier in archive.identifiers():
+        record = archive.read(identifier)
+        marks = "published" if identifier == archive.published() else ""
+        pages = "pages" if archive.has_pages(identifier) else "record only"
+        commit = record["commit"][:12] + (" (modified)" if record["modified"] else "")
+        typer.echo("  ".join((identifier, record["version"], commit, pages, marks)).rstrip())
+
+
+@edition_app.command("diff")
+def edition_diff(
+    before: EditionArgument,
+    after: EditionArgument,
+    csv: Annotated[Path | None, typer.Option(help="Write every change to this file.")] = None,
+    page: Annotated[Path | None, typer.Option(help="Write a page (HTML, French).")] = None,
+) -> None:
+    """Say what moved between two editions: values, indicators, sources, pages."""
+    from ateliers.project import write_atomic
+    from ateliers.publish import changes, report
+    from ateliers.publish.archive import Archive
+
+    archive = Archive(_root())
+    old, new = (archive.read(archive.find(words)) for words in (before, after))
+    moved = changes.compare(old, new, archive.table)
+    if csv:
+        write_atomic(csv, report.as_csv(moved))
+    if page:
+        write_atomic(page, report.as_page(old, new, moved))
+    typer.echo(report.as_text(old, new, moved))
 
 
 def main() -> None:

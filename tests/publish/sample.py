@@ -150,13 +150,16 @@ def write_run(
     record = {
         "site": site,
         "theme": theme,
+        "notebook": "notebooks/essai.ipynb",
+        "parameters": {"site": site},
         "status": "done" if content else "failed",
         "error": error,
         "started": "2026-01-05T10:00:00+00:00",
         "seconds": 4.2,
         "git": {"commit": "abcdef1234567890", "dirty": False},
-        "versions": {"python": "3.11.7"},
+        "versions": {"python": "3.11.7", "papermill": "2.7.0"},
         "engine": "papermill",
+        "lock": "ef" * 32,
         "tables": {
             "territories": {"sha256": "ab" * 32, "rows": 4, "digest": "cd" * 32, "sources": ["cog"]}
         },
@@ -211,7 +214,8 @@ def write_site(root: Path, identifier: str, name: str, order: int) -> None:
 def write_project(root: Path) -> Path:
     """Write a project of two sites and one theme; the run of the second site failed."""
     shutil.copytree(ROOT / "book", root / "book")
-    shutil.copy(ROOT / "_config.yml", root)
+    for file in ("_config.yml", "CITATION.cff"):
+        shutil.copy(ROOT / file, root)
     write_data(root)
     write_site(root, "alpha", "Alpha", 1)
     write_site(root, "beta", "Bêta", 2)

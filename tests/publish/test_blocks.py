@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ateliers.publish.blocks import Page, block_html, data_cells, data_csv, svg_size
+from ateliers.publish.blocks import Page, block_html, data_cells, svg_size
 from ateliers.publish.records import Block
 from tests.publish.sample import figure, table
 
@@ -34,11 +34,6 @@ def test_a_figure_has_two_drawings_its_data_and_its_code(page: Page, tmp_path: P
     assert 'width="720" height="300" loading="lazy"' in html
     assert html.index("Comment lire cette figure.") < html.index("Voir le code")
     assert "x &lt; 1" not in html.split("Voir le code")[0]
-
-
-def test_data_open_in_a_french_spreadsheet() -> None:
-    data = {"columns": ["Lieu", "Valeur"], "rows": [["a;b", 1234.5], ["c", None], ["d", 7]]}
-    assert data_csv(data) == '\ufeffLieu;Valeur\r\n"a;b";1234,5\r\nc;\r\nd;7\r\n'.encode()
 
 
 def test_data_are_shown_in_french_and_a_missing_one_is_said() -> None:

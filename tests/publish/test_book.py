@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from pathlib import Path
@@ -10,7 +11,9 @@ import pytest
 
 from ateliers.errors import BuildFailed
 from ateliers.publish import book
+from ateliers.publish.archive import Archive
 from ateliers.publish.checks import check
+from ateliers.publish.edition import IDENTIFIER
 from tests.publish.conftest import Published
 from tests.publish.sample import theme_notebook, write_project, write_run, write_site
 
@@ -48,13 +51,66 @@ def test_a_theme_page_says_where_its_figures_come_from(published: Published) -> 
     assert ending is not None
     text = ending.get_text()
     for said in (
-        "D’où viennent ces chiffres",
-        "INSEE",
-        "abababababab",
-        "abcdef123456",
-        "papermill",
+        *("Provenance", "d’où viennent ces chiffres", "INSEE", "Licence Ouverte", "2026"),
+        *("site = alpha", "notebooks/essai.ipynb", "5\u00a0janvier 2026, en 4\u00a0secondes"),
+        *("papermill 2.7.0", "abcdef1234567890, sans modification", "ef" * 32, "Python 3.11.7"),
+        *("ab" * 6, "cd" * 6),
     ):
-        assert said in text
+        assert said in text, said
+
+
+@pytest.mark.parametrize("name", ["index.html", "alpha/index.html", "comparer/essai.html"])
+def test_a_page_that_takes_up_results_leads_to_their_provenance(
+    published: Published, name: str
+) -> None:
+    ending = published.page(name).select_one("#provenance")
+    assert ending is not None
+    links = [str(a["href"]) for a in ending.select("a") if str(a["href"]).endswith("#provenance")]
+    assert any(link.endswith("alpha/essai.html#provenance") for link in links)
+    assert "abababababab" in ending.get_text()
+
+
+def test_every_page_says_how_to_cite_it(published: Published) -> None:
+    pages = {p.relative_to(published.edition).as_posix() for p in published.edition.rglob("*.html")}
+    for name in pages - {"search.html"}:
+        page = published.page(name)
+        fold = page.select_one("details#citer")
+        assert fold is not None, name
+        text = fold.get_text()
+        assert published.edition.name in text, name
+        assert "1er\u00a0janvier" in text
+        assert "@book{ateliers-2026" in text or "@incollection{ateliers-" in text
+        assert IDENTIFIER not in page.get_text()
+    theme = published.page("alpha/essai.html").select_one("#citer .ateliers-reference")
+    assert theme is not None
+    assert "Essai de Alpha. Dans Ateliers des territoires" in " ".join(theme.get_text().split())
+
+
+def test_every_file_of_data_is_described_beside_it(published: Published) -> None:
+    files = sorted(published.edition.rglob("*.csv"))
+    assert len(files) >= 7
+    for file in files:
+        package = json.loads((file.parent / "datapackage.json").read_text(encoding="utf-8"))
+        described = {r["path"]: r for r in package["resources"]}[file.name]
+        assert described["licenses"], file
+        header = file.read_text(encoding="utf-8-sig").splitlines()[0]
+        assert header == ";".join(f["name"] for f in described["schema"]["fields"])
+        told = (file.parent / "LISEZ-MOI.txt").read_text(encoding="utf-8")
+        assert file.name in told
+        assert published.edition.name in told
+
+
+def test_the_dictionary_leads_to_the_figure_of_each_indicator(published: Published) -> None:
+    entry = published.page("dictionnaire.html").select_one("#pop_tcam")
+    assert entry is not None
+    text = entry.get_text()
+    for said in ("Average annual population growth", "% par an", "Taux constant", "commune"):
+        assert said in text, said
+    assert [str(a["href"]) for a in entry.select("a")] == [
+        "alpha/index.html#chiffres-cles",
+        "alpha/essai.html#communes-2",
+        "comparer/synthesis.html#key_figures",
+    ]
 
 
 def test_a_failed_run_has_a_page_that_says_why(published: Published) -> None:
@@ -98,8 +154,8 @@ def test_the_menu_follows_the_reading_order(published: Published) -> None:
     labels = [" ".join(a.get_text().split()) for a in links]
     assert labels[:5] == ["Accueil", "Alpha", "Essai", "Bêta", "Essai"]
     assert labels[5:] == [
-        *("Synthèse", "Essai", "La démarche", "Méthode", "Sources", "Glossaire"),
-        "Relancer une analyse",
+        *("Synthèse", "Essai", "La démarche", "Méthode", "Sources"),
+        *("Dictionnaire des indicateurs", "Glossaire", "Relancer une analyse"),
         *("Participer et citer", "Accessibilité", "Mentions légales"),
     ]
 
@@ -182,13 +238,42 @@ def test_a_new_site_comes_from_its_file_alone(
     shutil.rmtree(project / "build" / "runs" / "gamma")
     third = book.publish(project, quiet=True)
     assert "n’a pas encore été calculée" in (third / "gamma/essai.html").read_text("utf-8")
-    assert sorted(p.name for p in (project / "build/editions").iterdir() if p.is_dir()) == sorted(
-        [second.name, third.name]
-    )
+    archive = Archive(project)
+    assert archive.identifiers()[:3] == [third.name, second.name, first.name]
+    assert [archive.has_pages(e.name) for e in (third, second, first)] == [True, True, False]
+    assert archive.read(first.name)["edition"] == first.name
 
 
-def test_two_builds_of_the_same_runs_are_the_same_edition(published: Published) -> None:
-    assert book.publish(published.root, quiet=True) == published.edition
+def files_of(edition: Path) -> dict[str, bytes]:
+    files = (p for p in sorted(edition.rglob("*")) if p.is_file())
+    return {p.relative_to(edition).as_posix(): p.read_bytes() for p in files}
+
+
+def test_two_builds_of_the_same_runs_are_the_same_edition_byte_for_byte(
+    published: Published, tmp_path: Path
+) -> None:
+    again = book.publish(write_project(tmp_path / "elsewhere"), quiet=True)
+    assert again.name == published.edition.name
+    assert files_of(again) == files_of(published.edition)
+
+
+def test_a_slower_run_is_not_another_edition(published: Published, tmp_path: Path) -> None:
+    project = write_project(tmp_path / "elsewhere")
+    path = project / "build" / "runs" / "alpha" / "essai" / "run.json"
+    record = json.loads(path.read_text(encoding="utf-8"))
+    record |= {"seconds": 400.0, "started": "2026-02-07T10:00:00+00:00"}
+    path.write_text(json.dumps(record), encoding="utf-8")
+    assert book.publish(project, quiet=True).name == published.edition.name
+
+
+def test_the_record_of_an_edition_is_published_with_it(published: Published) -> None:
+    record = json.loads((published.edition / "_static/edition.json").read_text(encoding="utf-8"))
+    assert record["edition"] == published.edition.name
+    assert record["version"] == f"0.1.0+20260101.{published.edition.name}"
+    assert "alpha/essai.html" in record["pages"]
+    assert [t["name"] for t in record["tables"]] == ["territories"]
+    assert len(record["indicators"]["rows"]) == 4
+    assert Archive(published.root).read(published.edition.name) == record
 
 
 def test_a_folder_in_place_of_the_link_gives_way(tmp_path: Path) -> None:

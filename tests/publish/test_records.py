@@ -42,3 +42,9 @@ def test_key_figures_show_the_chosen_period_and_say_what_is_secret(tmp_path: Pat
     assert table["header"] == ["Alpha", "CC Berg et Coiron", "Ardèche"]
     assert [row["period"] for row in table["rows"]] == ["2016-2022"]
     assert table["rows"][0]["cells"] == ["\u22120,99", "secret statistique", "+0,41"]
+    assert table["source"] == "Source : INSEE. Calculs : Ateliers des territoires."
+    columns = table["data"]["columns"]
+    lines = [dict(zip(columns, row, strict=True)) for row in table["data"]["rows"]]
+    assert [line["Territoire"] for line in lines] == ["Alpha", "CC Berg et Coiron", "Ardèche"]
+    assert [line["Valeur"] for line in lines] == [-0.99, None, 0.41]
+    assert [line["Statut"] for line in lines] == ["", "secret statistique", "source secondaire"]

@@ -85,6 +85,6 @@ def copy_project(root: Path, target: Path) -> Path:
     """Copy what a run needs of a project (parameters, data, notebooks, pages) to `target`."""
     for name in ("parameters", "data", "notebooks", "book"):
         shutil.copytree(root / name, target / name)
-    for name in ("_config.yml", "requirements.lock"):
+    for name in ("_config.yml", "requirements.lock", "CITATION.cff"):
         shutil.copy(root / name, target / name)
     return target

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,8 @@ from pygments.lexers import PythonLexer
 
 from ateliers import numbers
 from ateliers.project import write_atomic
+from ateliers.publish.datasets import DESCRIPTOR, READ_ME, Folder
+from ateliers.publish.origins import Origin, origin
 from ateliers.publish.records import Block
 from ateliers.publish.templating import render, slug
 
@@ -37,21 +38,31 @@ class Page:
     staging : pathlib.Path
         Folder the book is staged in.
     folder : str
-        Folder of the drawings of this page under :data:`ASSETS`, for instance
-        ``tessy-bocage/demography``.
+        Name of the page from the top of the book, ``tessy-bocage/demography``; that of the folder
+        of its drawings and data under :data:`ASSETS` too.
     up : str
         Way from the page to the top of the book (``../`` once per level).
+    tables : list of dict
+        Tables of ``data/`` its figures were computed from.
     used : set of str
         Anchors of blocks already on the page, so that each stays unique.
     reserved : set of str
         Anchors that Sphinx gives to the headings of the page.
+    shown : dict
+        Name of each block on the page, absent ones apart → its anchor.
     """
 
     staging: Path
     folder: str
     up: str
+    tables: list[dict[str, Any]] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
     reserved: set[str] = field(default_factory=set)
+    shown: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        package = self.folder.replace("/", "-").lower()
+        self.files = Folder(self.staging / ASSETS / self.folder, package)
 
     def anchor(self, name: str) -> str:
         """Return an identifier for a block, unique on the page."""
@@ -62,11 +73,26 @@ class Page:
         self.used.add(anchor)
         return anchor
 
+    def address(self, file: str) -> str:
+        """Return the address of an asset from the page."""
+        return f"{self.up}{ASSETS}/{self.folder}/{file}"
+
     def write(self, file: str, content: str | bytes) -> str:
         """Write an asset and return its address from the page."""
-        path = f"{ASSETS}/{self.folder}/{file}"
-        write_atomic(self.staging / path, content)
-        return self.up + path
+        write_atomic(self.files.path / file, content)
+        return self.address(file)
+
+    def dataset(
+        self, name: str, data: Mapping[str, Any], words: Mapping[str, str], of: Origin
+    ) -> dict[str, Any]:
+        """Write the data of a figure; return their files and licences, for its links."""
+        return {
+            "csv_size": self.files.add(name, data, words, of),
+            "csv": self.address(f"{name}.csv"),
+            "columns": self.address(DESCRIPTOR),
+            "read_me": self.address(READ_ME),
+            "licences": list(dict.fromkeys(licence["title"] for licence in of.licences)),
+        }
 
 
 def svg_size(svg: str) -> tuple[int, int]:
@@ -87,20 +113,6 @@ def svg_size(svg: str) -> tuple[int, int]:
     if not found:
         raise ValueError("a drawing has no size")
     return round(float(found.group(1))), round(float(found.group(2)))
-
-
-def data_csv(data: dict[str, Any]) -> bytes:
-    """Return the data of a block as the CSV French spreadsheets open: ``;``, comma, BOM."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
-    writer.writerow(data["columns"])
-    for row in data["rows"]:
-        writer.writerow(["" if c is None else _csv_cell(c) for c in row])
-    return stream.getvalue().encode("utf-8-sig")
-
-
-def _csv_cell(value: Any) -> str:
-    return f"{value:.12g}".replace(".", ",") if isinstance(value, float) else str(value)
 
 
 def data_cells(data: dict[str, Any]) -> list[list[str]]:
@@ -153,16 +165,19 @@ def block_html(block: Block, page: Page, *, code: str = "", compact: bool = Fals
         Show the narrow drawing only, without the reading notes (for a home page).
     """
     payload = block.payload
+    anchor = page.anchor(block.name)
+    if block.kind != "absent":
+        page.shown[block.name] = anchor
     context: dict[str, Any] = {
         "block": payload,
-        "anchor": page.anchor(block.name),
+        "anchor": anchor,
         "code": code_html(code) if code.strip() else "",
     }
     if block.kind in ("figure", "table"):
-        content = data_csv(payload["data"])
+        of = origin(payload["source"], page.tables)
         context |= {
-            "csv": page.write(f"{block.name}.csv", content),
-            "csv_size": len(content),
+            "source": of.line,
+            "files": page.dataset(block.name, payload["data"], payload, of),
             "cells": data_cells(payload["data"]),
         }
     if block.kind == "figure":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+import json
 import os
 import shutil
 from pathlib import Path
@@ -10,13 +10,16 @@ from pathlib import Path
 from filelock import FileLock
 
 from ateliers.errors import BuildFailed
+from ateliers.project import write_atomic
+from ateliers.publish import archive
 from ateliers.publish.checks import check
 from ateliers.publish.edition import read_edition
 from ateliers.publish.postprocess import postprocess
 from ateliers.publish.sphinx import build_html
 from ateliers.publish.staging import stage
 
-#: Editions kept: the one published and the one before, to go back to.
+#: Editions whose pages are kept: the one published and the one before, to go back to. The record
+#: of every edition is kept (see :mod:`ateliers.publish.archive`).
 KEPT = 2
 
 
@@ -51,13 +54,17 @@ def publish(root: Path, *, quiet: bool = False) -> Path:
         try:
             pages = build_html(root, staged.folder, working, edition.epoch)
             postprocess(pages)
+            record = archive.describe(pages, edition, staged.tables, staged.indicators)
+            text = json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n"
+            write_atomic(pages / archive.RECORD, text)
             _refuse(check(pages, staged.anchors))
-            published = editions / content_id(pages)
+            published = editions / archive.name(pages)
             if not published.exists():
                 pages.rename(published)
         finally:
             shutil.rmtree(working, ignore_errors=True)
         previous = _swap(root / "build" / "html", published)
+        archive.Archive(root).keep(published)
         _prune(editions, {published, previous})
     if not quiet:
         count = sum(1 for _ in published.rglob("*.html"))
@@ -70,15 +77,6 @@ def _refuse(problems: list[str]) -> None:
         shown = "\n".join(f"  {problem}" for problem in problems[:20])
         more = f"\n  and {len(problems) - 20} more" if len(problems) > 20 else ""
         raise BuildFailed(f"The built book has problems; nothing was published.\n{shown}{more}")
-
-
-def content_id(pages: Path) -> str:
-    """Return the identifier of an edition: a digest of the names and content of its files."""
-    digest = hashlib.sha256()
-    for file in sorted(p for p in pages.rglob("*") if p.is_file()):
-        digest.update(file.relative_to(pages).as_posix().encode() + b"\0")
-        digest.update(hashlib.sha256(file.read_bytes()).digest())
-    return digest.hexdigest()[:12]
 
 
 def _swap(link: Path, published: Path) -> Path:
@@ -95,7 +93,8 @@ def _swap(link: Path, published: Path) -> Path:
 
 def _prune(editions: Path, wanted: set[Path]) -> None:
     """Remove editions but the ones wanted, and the latest others up to the number kept."""
-    others = [e for e in editions.iterdir() if e.is_dir() and e not in wanted]
+    folders = (e for e in editions.iterdir() if e.is_dir() and not e.name.startswith("."))
+    others = [e for e in folders if e not in wanted]
     kept = sum(1 for e in wanted if e.parent == editions and e.exists())
     others.sort(key=lambda e: e.stat().st_mtime, reverse=True)
     for old in others[max(0, KEPT - kept) :]:

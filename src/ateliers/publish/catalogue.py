@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,8 @@ def described_tables(root: Path) -> list[dict[str, Any]]:
 def _source(given: dict[str, Any]) -> dict[str, Any]:
     """Return a source of the data package with every key a page shows."""
     return {
+        "id": given.get("id", given.get("title", "")),
+        "cite": given.get("cite", ""),
         "publication": given.get("publication") or given.get("title", ""),
         "producer": given.get("producer", ""),
         "vintage": given.get("vintage", ""),
@@ -61,10 +64,27 @@ def _licences(given: list[dict[str, str]]) -> list[dict[str, str]]:
     return [{"title": title, "path": path} for title, path in named.items()]
 
 
-def used_tables(root: Path, record: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the tables one run read, each with its description and the rows it read."""
-    known = {t["name"]: t for t in described_tables(root)}
-    used = []
-    for name, reading in sorted(record.get("tables", {}).items()):
-        used.append({**known.get(name, {"name": name, "title": name}), "reading": reading})
-    return used
+def used_tables(
+    described: Iterable[dict[str, Any]], records: Sequence[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Return the tables that runs read, each once, by name.
+
+    Parameters
+    ----------
+    described : iterable of dict
+        Every table of the data package.
+    records : sequence of dict
+        Records of the runs. The rows read are those of one run: with several, ``reading`` is
+        ``None``.
+    """
+    known = {t["name"]: t for t in described}
+    read = {name: reading for r in records for name, reading in r.get("tables", {}).items()}
+    return [
+        {
+            # A table may have left data/ since it was read.
+            **known.get(name, {"name": name, "title": name, "sources": [], "licences": []}),
+            "sha256": reading["sha256"],
+            "reading": reading if len(records) == 1 else None,
+        }
+        for name, reading in sorted(read.items())
+    ]

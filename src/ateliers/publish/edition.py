@@ -1,4 +1,4 @@
-"""Which edition of the book this is: the commit it was built from and its date."""
+"""Which edition of the book this is: its version, its date, the commit it was built from."""
 
 from __future__ import annotations
 
@@ -6,9 +6,15 @@ import subprocess
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from ateliers.project import SOURCE_DATE_EPOCH
+from ateliers.publish.citation import Work, read_work
 from ateliers.publish.templating import day
+
+#: Stands for the identifier of the edition in all that is built: the identifier is a digest of
+#: that, and is written in its place afterwards.
+IDENTIFIER = "xxEDITIONxxx"
 
 
 @dataclass(frozen=True)
@@ -24,27 +30,52 @@ class Edition:
         one commit are identical.
     dirty : bool
         Whether tracked files differ from the commit.
+    work : Work
+        What the citation file says of the book.
     """
 
     commit: str
     epoch: str
     dirty: bool
+    work: Work
 
-    def words(self) -> dict[str, str]:
-        """Return the date and version as the footer shows them."""
-        date = day(datetime.fromtimestamp(int(self.epoch), UTC).date().isoformat())
-        version = self.commit[:12] + (" (modifiée)" if self.dirty else "")
-        return {"date": date, "version": version if self.commit else ""}
+    @property
+    def day(self) -> str:
+        """Date of the edition (ISO)."""
+        return datetime.fromtimestamp(int(self.epoch), UTC).date().isoformat()
+
+    @property
+    def version(self) -> str:
+        """Version of the project, day, identifier: ``0.1.0+20260101.4f1c…``."""
+        return f"{self.work.version}+{self.day.replace('-', '')}.{IDENTIFIER}"
+
+    def words(self) -> dict[str, Any]:
+        """Return what the pages say of their edition."""
+        return {
+            "date": day(self.day),
+            "day": self.day,
+            "version": self.version,
+            "commit": self.commit,
+            "modified": self.dirty,
+            "authors": list(self.work.authors),
+        }
 
 
 def read_edition(root: Path) -> Edition:
-    """Return the edition that a build of `root` makes."""
+    """Return the edition that a build of `root` makes.
+
+    Raises
+    ------
+    InvalidInput
+        If the citation file is missing or lacks a key.
+    """
+    work = read_work(root)
     commit = _git(root, "rev-parse", "HEAD")
     if not commit:
-        return Edition("", SOURCE_DATE_EPOCH, False)
+        return Edition("", SOURCE_DATE_EPOCH, False, work)
     epoch = _git(root, "show", "-s", "--format=%ct", "HEAD")
     dirty = bool(_git(root, "status", "--porcelain", "--untracked-files=no"))
-    return Edition(commit, epoch, dirty)
+    return Edition(commit, epoch, dirty, work)
 
 
 def _git(root: Path, *command: str) -> str:

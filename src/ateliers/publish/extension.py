@@ -1,4 +1,4 @@
-"""Sphinx extension of the book: French templates, accents in search, the footer's edition."""
+"""Sphinx extension of the book: French templates, accents in search, edition and citation."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import json
 from pathlib import Path
 from typing import Any
 
+from markupsafe import Markup
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.search.fr import SearchFrench
 
+from ateliers.publish.citation import Work, citation
 from ateliers.publish.templating import unaccented
 
 _TEMPLATES = Path(__file__).with_name("templates") / "sphinx"
@@ -52,8 +54,12 @@ def _put_templates_first(app: Sphinx, config: Config) -> None:
 def _add_edition(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
 ) -> None:
-    path = Path(app.srcdir) / "_edition.json"
-    context["edition"] = json.loads(path.read_text(encoding="utf-8"))
+    told = json.loads((Path(app.srcdir) / "_edition.json").read_text(encoding="utf-8"))
+    context["edition"] = told["edition"]
+    if doctree is not None:  # a page of the book, not the search
+        work = Work(**told["work"])
+        title = Markup(context["title"]).striptags()
+        context["citation"] = citation(work, pagename, title, told["edition"])
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

@@ -12,6 +12,14 @@ from ateliers.parameters import Site
 from ateliers.record import STATUS_WORDS
 from ateliers.territory import FRANCE, members, places
 
+#: Columns of the file of key figures.
+COLUMNS = (
+    *("Chiffre clé", "Code de l’indicateur", "Période", "Territoire", "Valeur"),
+    *("Borne basse", "Borne haute", "Unité", "Statut"),
+)
+#: Statuses that come with a value, as a file says them.
+VALUED = {"ok": "", "secondary": "source secondaire", "at_least": "au moins"}
+
 
 def rows(
     territories: pd.DataFrame,
@@ -19,7 +27,7 @@ def rows(
     record: Iterable[dict[str, str]],
     dictionary: dict[str, Any],
 ) -> dict[str, Any]:
-    """Return the table of key figures of a site: header, and one row per key figure.
+    """Return the table of key figures of a site: header, one row per key figure, data, source.
 
     Parameters
     ----------
@@ -34,7 +42,8 @@ def rows(
     """
     lines = list(record)
     columns = [(f"site:{site.identifier}", site.name.short), *_references(territories, site, lines)]
-    found = []
+    found: list[dict[str, Any]] = []
+    shown: list[tuple[dict[str, Any], str, dict[str, str]]] = []
     for entry in dictionary["indicators"]:
         if not entry.get("key"):
             continue
@@ -46,7 +55,31 @@ def rows(
             cells = [cell(by_place.get(key), entry) for key, _ in columns]
             unit = entry.get("unit_fr") or entry["unit"]
             found.append({"entry": entry, "unit": unit, "period": period, "cells": cells})
-    return {"header": [name for _, name in columns], "rows": found}
+            shown += [(entry, name, by_place[key]) for key, name in columns if key in by_place]
+    return {
+        "header": [name for _, name in columns],
+        "rows": found,
+        "data": {"columns": list(COLUMNS), "rows": [_values(*line) for line in shown]},
+        "source": _source_line(row["source"] for _, _, row in shown),
+    }
+
+
+def _values(entry: dict[str, Any], place: str, row: dict[str, str]) -> list[Any]:
+    """Return one value as a line of the file of key figures."""
+    status = VALUED.get(row["status"], STATUS_WORDS.get(row["status"], ""))
+    numeric = (float(row[name]) if row[name] else None for name in ("value", "low", "high"))
+    label = entry.get("label_fr", entry["code"])
+    unit = entry.get("unit_fr") or entry["unit"]
+    return [label, entry["code"], row["period"], place, *numeric, unit, status]
+
+
+def _source_line(sources: Iterable[str]) -> str:
+    """Return the source line of values, each source once."""
+    named = dict.fromkeys(s.strip() for line in sources for s in line.split(";") if s.strip())
+    if not named:
+        return ""
+    head = "Sources" if len(named) > 1 else "Source"
+    return f"{head} : {' ; '.join(named)}. Calculs : Ateliers des territoires."
 
 
 def _last_year(period: str) -> tuple[str, str]:

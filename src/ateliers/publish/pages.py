@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import yaml
 from markupsafe import Markup
 
 from ateliers.parameters import Site, Theme
-from ateliers.publish import catalogue, keyfigures
+from ateliers.publish import catalogue, dictionary, downloads, keyfigures
 from ateliers.publish.blocks import Page, block_html
+from ateliers.publish.datasets import Folder
+from ateliers.publish.origins import origin
 from ateliers.publish.records import COMPARISON, Block, Run
 from ateliers.publish.templating import raw_html, render, unaccented
 
@@ -51,6 +51,8 @@ class Book:
         The run over all sites and themes.
     territories : pandas.DataFrame
         The table ``territories``.
+    tables : sequence of dict
+        Every table of ``data/``, described.
     """
 
     root: Path
@@ -60,6 +62,7 @@ class Book:
     runs: dict[tuple[str, str], Run]
     synthesis: Run
     territories: pd.DataFrame
+    tables: Sequence[dict[str, Any]]
 
     def run(self, site: str, theme: str) -> Run:
         """Return the run of a theme on a site."""
@@ -74,6 +77,60 @@ class Book:
 def comparisons(book: Book) -> list[tuple[str, str]]:
     """Return the comparison pages, the synthesis first: name and title."""
     return [(SYNTHESIS, "Synthèse"), *((t.identifier, t.title) for t in book.compared)]
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """A finished run of a theme on a site, and the page that shows it.
+
+    Parameters
+    ----------
+    title : str
+        « Démographie de Tessy-Bocage ».
+    site : str
+        Name of the site.
+    address : str
+        Its page, from the top of the book.
+    run : Run
+        The run.
+    """
+
+    title: str
+    site: str
+    address: str
+    run: Run
+
+
+def analyses(book: Book, *, site: str = "", theme: str = "") -> list[Analysis]:
+    """Return the finished analyses of a site, of a theme, or of the whole book."""
+    return [
+        Analysis(f"{t.title} {s.name.of}", s.name.full, f"{s.identifier}/{t.identifier}.html", run)
+        for s in book.sites
+        for t in book.themes
+        if site in ("", s.identifier) and theme in ("", t.identifier)
+        if (run := book.run(s.identifier, t.identifier)).done
+    ]
+
+
+def behind(book: Book, run: Run) -> list[Analysis]:
+    """Return the analyses whose results a run compares; none for the run of a site."""
+    if run.record.get("site") != COMPARISON:
+        return []
+    theme = run.record["theme"]
+    return analyses(book, theme="" if theme == SYNTHESIS else theme)
+
+
+def _with_synthesis(book: Book) -> list[Analysis]:
+    if not book.synthesis.done:
+        return []
+    address = f"{COMPARE}/{SYNTHESIS}.html"
+    itself = Analysis("Synthèse", "tous les territoires", address, book.synthesis)
+    return [itself, *behind(book, book.synthesis)]
+
+
+def tables_read(book: Book, runs: Sequence[Run]) -> list[dict[str, Any]]:
+    """Return the tables that runs read (see :func:`ateliers.publish.catalogue.used_tables`)."""
+    return catalogue.used_tables(book.tables, [run.record for run in runs])
 
 
 def see_also(book: Book, run: Run) -> list[tuple[str, str]]:
@@ -113,12 +170,6 @@ def page_text(template: str, **context: Any) -> str:
     return render(f"pages/{template}", raw=raw, **context)
 
 
-def dictionary() -> dict[str, Any]:
-    """Return the dictionary of indicators, ``indicators`` and ``terms``."""
-    text = resources.files("ateliers").joinpath("indicators/dictionary.yml").read_text("utf-8")
-    return dict(yaml.safe_load(text))
-
-
 def home(book: Book, page: Page) -> str:
     """Return the home page: map and questions, doors, findings per site, matrix."""
     blocks = book.synthesis.blocks()
@@ -129,19 +180,28 @@ def home(book: Book, page: Page) -> str:
         matrix=_shown(blocks, "key_figures", page),
         findings={s.identifier: findings(book, s) for s in book.sites},
         failure=failure(book, book.synthesis),
+        provenance=provenance(book, None, _with_synthesis(book), page),
     )
 
 
-def cover(book: Book, site: Site) -> str:
+def cover(book: Book, site: Site, page: Page) -> str:
     """Return the cover page of a site."""
+    figures = _key_figures(book, site)
+    title = f"Chiffres clés {site.name.of}"
+    words = {"title": title, "subtitle": f"{title} et territoires de référence."}
+    of = origin(figures["source"], page.tables)
     return page_text(
         "cover.md",
         site=site,
         rank=list(book.sites).index(site) % SITE_COLOURS + 1,
-        figures=keyfigures.rows(book.territories, site, _indicators(book, site), dictionary()),
+        figures=figures,
+        title=title,
+        source=of.line,
+        files=page.dataset("chiffres-cles", figures["data"], words, of) if figures["rows"] else {},
         findings=findings(book, site),
         doors=[(t, book.run(site.identifier, t.identifier)) for t in book.themes],
         compared=book.compared,
+        provenance=provenance(book, None, analyses(book, site=site.identifier), page),
     )
 
 
@@ -155,17 +215,64 @@ def sources(book: Book) -> str:
     """Return the page that describes every table of ``data/``, and what it lacks."""
     return page_text(
         "sources.md",
-        tables=catalogue.described_tables(book.root),
+        tables=book.tables,
         lacking=catalogue.not_obtained(book.root),
     )
 
 
 def glossary() -> str:
-    """Return the glossary, indicators and terms together, A to Z."""
-    content = dictionary()
-    entries = [(e["label_fr"], e) for e in content["indicators"]]
-    entries += [(t["term"], t) for t in content.get("terms", [])]
-    return page_text("glossary.md", entries=sorted(entries, key=lambda e: sort_key(e[0])))
+    """Return the glossary: words that are not indicators, A to Z."""
+    terms = dictionary.content().get("terms", [])
+    return page_text("glossary.md", terms=sorted(terms, key=lambda t: sort_key(t["term"])))
+
+
+def indicators(
+    book: Book,
+    files: Folder,
+    shown: Mapping[str, Mapping[str, str]],
+    rows: Sequence[Mapping[str, str]],
+) -> str:
+    """Return the dictionary of indicators; write it, and all the indicators, as files.
+
+    Parameters
+    ----------
+    files : Folder
+        Folder of the files about the whole book.
+    shown : mapping
+        Page (``tessy-bocage/demography.html``) → name of each of its blocks → anchor.
+    rows : sequence of dict
+        Rows of the records of all the analyses.
+    """
+    themes = {t.title: list(t.outputs.indicators) for t in book.themes}
+    entries = dictionary.described(themes, shelves(book, shown))
+    downloads.write_dictionary(files, entries)
+    tables = tables_read(book, [analysis.run for analysis in analyses(book)])
+    downloads.write_indicators(files, rows, tables)
+    groups = {title: [e for e in entries if title in e["themes"]] for title in themes}
+    return page_text("dictionary.md", groups=groups)
+
+
+def shelves(book: Book, shown: Mapping[str, Mapping[str, str]]) -> list[dictionary.Shelf]:
+    """Return the pages on which indicators are found, in the order of the book."""
+    found = []
+    for site in book.sites:
+        rows = _key_figures(book, site)["rows"]
+        periods = {row["entry"]["code"]: {row["period"]} for row in rows}
+        anchors = {dictionary.KEY_FIGURES: "chiffres-cles"}
+        address = f"{site.identifier}/index.html"
+        found.append(dictionary.Shelf("Couvertures", site.name.full, address, anchors, periods))
+    for theme in book.themes:
+        for analysis in analyses(book, theme=theme.identifier):
+            recorded: dict[str, set[str]] = {}
+            for row in analysis.run.indicators():
+                recorded.setdefault(row["indicator"], set()).add(row["period"])
+            place = analysis.address
+            known = shown.get(place, {})
+            found.append(dictionary.Shelf(theme.title, analysis.site, place, known, recorded))
+    for name, title in comparisons(book):
+        address = f"{COMPARE}/{name}.html"
+        found.append(dictionary.Shelf("Comparer", title, address, shown.get(address, {})))
+    return found
 
 
 def sort_key(text: str) -> str:
@@ -173,16 +280,54 @@ def sort_key(text: str) -> str:
     return unaccented(text.casefold().replace("’", " "))
 
 
-def ending(book: Book, run: Run, download: str, code: str) -> str:
+def ending(book: Book, run: Run, page: Page, download: str, code: str) -> str:
     """Return the HTML that closes the page of a run: where its figures come from."""
-    return render(
-        "blocks/provenance.html",
-        run=run.record,
-        see_also=see_also(book, run),
-        tables=catalogue.used_tables(book.root, run.record),
-        download=download,
-        up="../",
-        code=Markup(code),
+    return provenance(
+        book, run, behind(book, run), page, download=download, code=code, links=see_also(book, run)
+    )
+
+
+def provenance(
+    book: Book,
+    run: Run | None,
+    compared: Sequence[Analysis],
+    page: Page,
+    *,
+    download: str = "",
+    code: str = "",
+    links: Sequence[tuple[str, str]] = (),
+) -> Markup:
+    """Return the fold that says where the figures of a page come from, and the links before it.
+
+    Parameters
+    ----------
+    run : Run or None
+        The run of the page, if it has one of its own.
+    compared : sequence of Analysis
+        Analyses whose results the page takes up.
+    download : str
+        Address of the executed notebook.
+    code : str
+        Code that is under no figure, as HTML.
+    links : sequence of tuple
+        Pages to read next: address and words.
+    """
+    own = [run] if run and run.record else []
+    if not own and not compared:
+        return Markup("")
+    tables = tables_read(book, [*own, *(a.run for a in compared)])
+    return Markup(
+        render(
+            "blocks/provenance.html",
+            run=own[0].record if own else None,
+            analyses=compared,
+            see_also=links,
+            tables=tables,
+            rows_known=all(t["reading"] for t in tables),
+            download=download,
+            up=page.up,
+            code=Markup(code),
+        )
     )
 
 
@@ -215,9 +360,9 @@ def failure(book: Book, run: Run) -> dict[str, Any] | None:
     }
 
 
-def _indicators(book: Book, site: Site) -> list[dict[str, str]]:
-    themes = (t.identifier for t in book.themes)
-    return [row for t in themes for row in book.run(site.identifier, t).indicators()]
+def _key_figures(book: Book, site: Site) -> dict[str, Any]:
+    record = [row for a in analyses(book, site=site.identifier) for row in a.run.indicators()]
+    return keyfigures.rows(book.territories, site, record, dictionary.content())
 
 
 def _shown(blocks: dict[str, Block], name: str, page: Page, *, compact: bool = False) -> Markup:

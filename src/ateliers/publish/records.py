@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +78,10 @@ class Run:
 
     def indicators(self) -> list[dict[str, str]]:
         """Return the rows of the indicator record, every cell as text."""
+        return self._rows
+
+    @cached_property
+    def _rows(self) -> list[dict[str, str]]:
         path = self.folder / "indicators.csv"
         if not self.done or not path.is_file():
             return []

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import shutil
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from ateliers import tables
 from ateliers.parameters import Site, load_sites, load_themes
 from ateliers.project import write_atomic
-from ateliers.publish import fonts, notebooks, pages, performance, toc
+from ateliers.publish import catalogue, downloads, fonts, notebooks, pages, performance, toc
 from ateliers.publish.blocks import Page
 from ateliers.publish.edition import Edition
 from ateliers.publish.pages import COMPARE, SYNTHESIS, Book
@@ -24,6 +26,7 @@ CLOSING = (
     ("demarche", "La démarche"),
     ("methode", "Méthode"),
     ("sources", "Sources"),
+    ("dictionnaire", "Dictionnaire des indicateurs"),
     ("glossaire", "Glossaire"),
     ("relancer", "Relancer une analyse"),
     (PERFORMANCE, "Performances"),
@@ -43,10 +46,16 @@ class Staged:
         Folder of its sources.
     anchors : dict
         Page (``tessy-bocage/demography.html``) → anchors of the blocks it must show.
+    tables : sequence of dict
+        Every table of ``data/``, described.
+    indicators : list of dict
+        Rows of the records of all the analyses.
     """
 
     folder: Path
     anchors: dict[str, set[str]] = field(default_factory=dict)
+    tables: Sequence[dict[str, Any]] = ()
+    indicators: list[dict[str, str]] = field(default_factory=list)
 
 
 def stage(root: Path, edition: Edition) -> Staged:
@@ -55,28 +64,25 @@ def stage(root: Path, edition: Edition) -> Staged:
     if staging.exists():
         shutil.rmtree(staging)
     shutil.copytree(root / "book", staging)
-    book, staged = gather(root, staging), Staged(staging)
-    front = Page(staging, "index", "")
-    _write(staging, "index.md", pages.home(book, front))
-    staged.anchors["index.html"] = front.used
-    for site in book.sites:
-        _write(staging, f"{site.identifier}/index.md", pages.cover(book, site))
-        for theme in book.themes:
-            file, title = f"{site.identifier}/{theme.identifier}", f"{theme.title} {site.name.of}"
-            run = book.run(site.identifier, theme.identifier)
-            staged.anchors[f"{file}.html"] = _stage_run(book, run, title, file)
-    for name, title in pages.comparisons(book):
-        file = f"{COMPARE}/{name}"
-        run = book.synthesis if name == SYNTHESIS else book.run(COMPARISON, name)
-        whole = f"{title}\u00a0: comparer les territoires"
-        staged.anchors[f"{file}.html"] = _stage_run(book, run, whole, file)
+    book = gather(root, staging)
+    rows = [row for analysis in pages.analyses(book) for row in analysis.run.indicators()]
+    staged = Staged(staging, tables=book.tables, indicators=rows)
+    words, shown = edition.words(), {}
+    for page, title in _stage_pages(book):
+        page.files.close(f"{title}\u00a0: données des figures", words)
+        address = f"{page.folder}.html"
+        staged.anchors[address], shown[address] = page.used, page.shown
+    files = downloads.static_folder(staging)
+    _write(staging, "dictionnaire.md", pages.indicators(book, files, shown, rows))
+    files.close("Ateliers des territoires\u00a0: dictionnaire et indicateurs", words)
     _write(staging, "sources.md", pages.sources(book))
     _write(staging, "glossaire.md", pages.glossary())
     measured = performance.page(root)
     if measured:
         _write(staging, f"{PERFORMANCE}.md", measured)
     fonts.write(staging / "_static")
-    _write(staging, "_edition.json", json.dumps(edition.words()))
+    told = {"edition": words, "work": asdict(edition.work)}
+    _write(staging, "_edition.json", json.dumps(told))
     toc.write_toc(staging, "index", reading_order(book))
     return staged
 
@@ -91,7 +97,8 @@ def gather(root: Path, staging: Path) -> Book:
     }
     runs |= {(COMPARISON, t.identifier): comparison_run(root, t.identifier) for t in themes}
     territories = tables.Reader(root).read("territories")
-    return Book(root, staging, sites, themes, runs, comparison_run(root, SYNTHESIS), territories)
+    synthesis, described = comparison_run(root, SYNTHESIS), catalogue.described_tables(root)
+    return Book(root, staging, sites, themes, runs, synthesis, territories, described)
 
 
 def reading_order(book: Book) -> list[toc.Part]:
@@ -113,17 +120,42 @@ def _branch(book: Book, site: Site) -> toc.Entry:
     return toc.Entry(f"{site.identifier}/index", site.name.full, under)
 
 
-def _stage_run(book: Book, run: Run, title: str, file: str) -> set[str]:
-    """Write the page of a run, or the page that says why there is none; return its anchors."""
-    page = Page(book.staging, file, "../")
+def _stage_pages(book: Book) -> Iterator[tuple[Page, str]]:
+    """Write every page that shows figures; yield it with its title."""
+    front = Page(book.staging, "index", "", _tables(book, book.synthesis))
+    _write(book.staging, "index.md", pages.home(book, front))
+    yield front, "Accueil"
+    for site in book.sites:
+        runs = [analysis.run for analysis in pages.analyses(book, site=site.identifier)]
+        cover = Page(book.staging, f"{site.identifier}/index", "../", pages.tables_read(book, runs))
+        _write(book.staging, f"{cover.folder}.md", pages.cover(book, site, cover))
+        yield cover, site.name.full
+        for theme in book.themes:
+            title = f"{theme.title} {site.name.of}"
+            run = book.run(site.identifier, theme.identifier)
+            yield _stage_run(book, run, title, f"{site.identifier}/{theme.identifier}"), title
+    for name, title in pages.comparisons(book):
+        run = book.synthesis if name == SYNTHESIS else book.run(COMPARISON, name)
+        whole = f"{title}\u00a0: comparer les territoires"
+        yield _stage_run(book, run, whole, f"{COMPARE}/{name}"), whole
+
+
+def _stage_run(book: Book, run: Run, title: str, file: str) -> Page:
+    """Write the page of a run, or the page that says why there is none."""
+    page = Page(book.staging, file, "../", _tables(book, run))
     if not run.done:
         _write(book.staging, f"{file}.md", pages.unfinished(book, title, run))
-        return page.used
-    download = page.write(f"{file.replace('/', '-')}.ipynb", notebooks.download_of(run))
-    ending = partial(pages.ending, book, run, download)
+        return page
+    download = page.write(f"{page.files.name}.ipynb", notebooks.download_of(run))
+    ending = partial(pages.ending, book, run, page, download)
     text = notebooks.page_of(run, page, title=title, ending=ending)
     _write(book.staging, f"{file}.ipynb", text)
-    return page.used
+    return page
+
+
+def _tables(book: Book, run: Run) -> list[dict[str, Any]]:
+    """Return the tables behind a page: those its run read, and those read by what it compares."""
+    return pages.tables_read(book, [run, *(a.run for a in pages.behind(book, run))])
 
 
 def _write(staging: Path, file: str, text: str) -> None:

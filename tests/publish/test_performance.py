@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup, Tag
 
 from ateliers.errors import InvalidInput
 from ateliers.publish import performance, staging
-from ateliers.publish.edition import Edition
+from ateliers.publish.edition import Edition, Work
 from tests.publish.sample import ROOT, write_project
 
 NOTEBOOKS = ["alpha/essai", "alpha/suite", "beta/essai", "beta/suite"]
@@ -166,7 +166,7 @@ def test_a_measure_without_this_project_is_refused(tmp_path: Path) -> None:
 
 def test_the_page_is_in_the_menu_after_the_commands(tmp_path: Path) -> None:
     root = write_project(tmp_path / "project")
-    edition = Edition("", "0", False)
+    edition = Edition("", "0", False, Work("Essai", "0.1.0", ("Équipe",)))
     toc = staging.stage(root, edition).folder / "_toc.yml"
     assert "performances" not in toc.read_text("utf-8")
     write(root, result())

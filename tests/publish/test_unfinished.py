@@ -17,7 +17,7 @@ def page(root: Path, **error: object) -> str:
     """Return the text of the page of a failure."""
     error = {"name": "Error", "value": "panne", "cell": None, "traceback": "", **error}
     record = {"site": "alpha", "theme": "essai", "status": "failed", "error": error}
-    book = Book(root, root, (), (), {}, Run(root), pd.DataFrame())
+    book = Book(root, root, (), (), {}, Run(root), pd.DataFrame(), ())
     text = unfinished(book, "Essai", Run(root, record))
     return BeautifulSoup(text, "html.parser").get_text(" ", strip=True)
 

@@ -26,11 +26,14 @@ LOVAC = "demography/national/lovac2025_communes.csv"
 
 
 @pytest.fixture()
-def project(root: Path, tmp_path: Path, territories: pd.DataFrame, monkeypatch) -> Path:
-    """Return a copy of the project that takes its territories from its own tables."""
+def project(
+    root: Path, tmp_path: Path, territories: pd.DataFrame, events: pd.DataFrame, monkeypatch
+) -> Path:
+    """Return a copy of the project that takes its territories and events from its own tables."""
     for name in ("parameters", "data"):
         shutil.copytree(root / name, tmp_path / "project" / name)
     monkeypatch.setattr(Build, "territories", territories)
+    monkeypatch.setattr(Build, "commune_events", events)
     return tmp_path / "project"
 
 

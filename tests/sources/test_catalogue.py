@@ -178,7 +178,9 @@ def noting(given: Inputs, asked: dict[str, set[str]]) -> Noting:
     return inputs
 
 
-def test_loaders_read_every_column_listed(tmp_path: Path, territories: pd.DataFrame) -> None:
+def test_loaders_read_every_column_listed(
+    tmp_path: Path, territories: pd.DataFrame, events: pd.DataFrame
+) -> None:
     """They can read no other: :meth:`Inputs.required` refuses it."""
     asked: dict[str, set[str]] = {}
     first = noting(lay_out(FIXTURES / "producers", tmp_path / "first"), asked)
@@ -193,13 +195,13 @@ def test_loaders_read_every_column_listed(tmp_path: Path, territories: pd.DataFr
     insee.income(first, ["07341"])
     dgaln.long_vacancy(first, ["07341"])
     aggregates.iris(first, "69")
-    registry._limits_since(first)
-    commuting.commuting_counts(mobility, territories)
+    registry.commune_events(first)
+    commuting.commuting_counts(mobility, events)
     commuting.flows(mobility, ["07341"])
-    epci.profiles(mobility, territories)
+    epci.profiles(mobility, territories, events)
     sncf.nearest(mobility, ["07341"])
     sncf.passenger_counts(mobility)
-    transport.carpool_places(mobility, ["07341"])
+    transport.carpool_places(mobility, territories, ["07341"])
     transport.zoning(mobility, ["07341"])
     transport.authorities(mobility, territories, ["200066389"])
     meteo_france.stations(climate)
@@ -233,7 +235,9 @@ def reduced(content: Any, listed: set[str]) -> Any:
 
 
 @pytest.mark.parametrize("ident", sorted(JSON_SOURCES))
-def test_a_json_file_reduced_to_the_keys_listed_says_the_same(tmp_path: Path, ident: str) -> None:
+def test_a_json_file_reduced_to_the_keys_listed_says_the_same(
+    tmp_path: Path, ident: str, territories: pd.DataFrame
+) -> None:
     inputs = (
         lay_out(FIXTURES / "producers", tmp_path)
         if ident == "portrait_population"
@@ -244,7 +248,7 @@ def test_a_json_file_reduced_to_the_keys_listed_says_the_same(tmp_path: Path, id
         if ident == "portrait_population":
             return insee.portrait_populations(inputs)
         if ident == "charging_stations":
-            return transport.charging_stations(inputs, ["63440", "07341"])
+            return transport.charging_stations(inputs, territories, ["63440", "07341"])
         return ademe.grams_per_km(inputs)
 
     before = read()

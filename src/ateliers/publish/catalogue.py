@@ -28,6 +28,7 @@ def described_tables(root: Path) -> list[dict[str, Any]]:
                 "licences": _licences(licences),
                 "sources": [_source(s) for s in sources],
                 "fields": resource.get("schema", {}).get("fields", []),
+                "geography": resource.get("geography"),
             }
         )
     return described

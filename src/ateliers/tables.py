@@ -102,12 +102,15 @@ class Reader:
         return self._frame("territories", {"code": set(codes), "epci": set(epci)})
 
     def geography(self, name: str, codes: Iterable[str] | None = None) -> Any:
-        """Return the outlines of a GeoJSON resource as a GeoDataFrame (code, name, geometry)."""
+        """Return the outlines of a GeoJSON resource as a GeoDataFrame (geometry, code; EPSG:4326)."""
         import geopandas
 
         _, rows, kept = self._selected(name, None if codes is None else {"code": set(codes)})
         features = [json.loads(rows.texts[row]) for row in kept]
-        frame = geopandas.GeoDataFrame.from_features(features, crs="EPSG:4326")
+        # Named, so that a selection without any outline has the same columns.
+        frame = geopandas.GeoDataFrame.from_features(
+            features, crs="EPSG:4326", columns=["geometry", "code"]
+        )
         frame.attrs["cite"] = rows.about
         return frame
 

@@ -225,6 +225,8 @@ class Theme(Strict):
         Parameters of the template; ``site`` is always one of them.
     inputs : list of str
         Tables of ``data/`` that the template reads.
+    read_whole : list of str
+        Those of them read whole, not only for the places of the site.
     outputs : Outputs
         The output contract.
     """
@@ -236,6 +238,7 @@ class Theme(Strict):
     comparison: Annotated[str, Field(pattern=r"^notebooks/[\w-]+\.ipynb$")] | None = None
     parameters: dict[Name, Parameter]
     inputs: list[Text]
+    read_whole: list[Text] = Field(default_factory=list)
     outputs: Outputs
 
     @property
@@ -247,6 +250,14 @@ class Theme(Strict):
     def _runs_per_site(self) -> Self:
         if "site" not in self.parameters:
             raise PydanticCustomError("site", 'parameters must declare "site"')
+        return self
+
+    @model_validator(mode="after")
+    def _reads_whole_what_it_reads(self) -> Self:
+        for name in self.read_whole:
+            if name not in self.inputs:
+                said = f'read_whole: "{name}" is not one of the inputs.{nearest(name, self.inputs)}'
+                raise PydanticCustomError("read_whole", "{said}", {"said": said})
         return self
 
 

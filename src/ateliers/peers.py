@@ -97,14 +97,26 @@ def _closest(distance: pd.Series) -> pd.Series:
     return distance.sort_index().sort_values(kind="stable").head(MOST)
 
 
-def position(value: float, low: float, high: float) -> str:
+def position(
+    value: float, low: float, high: float, interval: tuple[float, float] | None = None
+) -> str:
     """Say where a value stands in its group: above the third quartile, below the first, or within.
+
+    Parameters
+    ----------
+    value : float
+        The one that is placed.
+    low, high : float
+        First and third quartiles of the group.
+    interval : tuple of float, optional
+        Interval of a value that comes from a sample: all of it must be beyond the quartile.
 
     Examples
     --------
-    >>> position(10.0, 3.0, 8.0)
-    'above'
+    >>> position(10.0, 3.0, 8.0), position(10.0, 3.0, 8.0, (7.5, 12.5))
+    ('above', 'within')
     """
-    if value > high:
+    least, most = interval or (value, value)
+    if least > high:
         return ABOVE
-    return BELOW if value < low else WITHIN
+    return BELOW if most < low else WITHIN

@@ -54,6 +54,7 @@ def site_view(
     epci = territory.places(territories, "epci", [site.context.epci])
     whole = set(members) == set(site.communes)
     departements = territory.places(territories, "departement", site.context.departements)
+    region = territory.places(territories, "region", [site.context.region])
     return territory.SiteView(
         id=site.identifier,
         place=territory.Place("site", site.identifier, name.full, name.of, name.within),
@@ -61,6 +62,8 @@ def site_view(
         context_communes=context,
         references=(*(() if whole else epci), *departements, territory.FRANCE),
         rank=rank,
+        epci=epci[0],
+        region=region[0],
     )
 
 
@@ -68,7 +71,7 @@ def _register_of(sites: Sequence[parameters.Site]) -> tuple[set[str], set[str]]:
     """Return the codes that name sites and their context, and the EPCI whose communes do."""
     epci = {site.context.epci for site in sites}
     codes = {code for site in sites for code in (*site.communes, *site.context.departements)}
-    return codes | epci, epci
+    return codes | epci | {site.context.region for site in sites}, epci
 
 
 class Shown:
@@ -109,7 +112,12 @@ class Study(Shown):
         self.reader = Reader(self.root)
         register = self.reader.register(*_register_of([self.site]))
         self.view = site_view(self.site, register, sites.index(self.site))
-        self.tables = {name: self.reader.read(name, self._codes()) for name in self.theme.inputs}
+        self.tables = {name: self._table(name) for name in self.theme.inputs}
+
+    def _table(self, name: str) -> pd.DataFrame:
+        """Return the rows of the site and of its context, or all those of a table read whole."""
+        whole = name in self.theme.read_whole
+        return self.reader.read(name, None if whole else self._codes())
 
     def _codes(self) -> set[str]:
         places = (*self.view.communes, *self.view.context_communes, *self.view.references)

@@ -84,6 +84,8 @@ class SiteView:
         EPCI (absent when the site is the whole of it), département(s), France.
     rank : int
         Rank of the site in the book, from 0: it decides the site's colour.
+    epci, region : Place or None
+        The EPCI and the region it is in, even when the site is the whole of its EPCI.
     """
 
     id: str
@@ -92,6 +94,8 @@ class SiteView:
     context_communes: tuple[Place, ...]
     references: tuple[Place, ...]
     rank: int = 0
+    epci: Place | None = None
+    region: Place | None = None
 
     def get(self, key: str) -> Place:
         """Return the place of an indicator frame's geography key.
@@ -143,6 +147,8 @@ def named_place(level: str, code: str, name: str, article: int) -> Place:
     """
     name = typographic(name)
     if level == "epci":
+        # Some carry their acronym too: « CC du Pays de l’Arbresle (CCPA) ».
+        name = re.sub(r" \([A-Z0-9]+\)$", "", name)
         of, within = _epci_forms(name)
         return Place(level, code, name, of, within)
     if code == RHONE_WITHOUT_METROPOLE:

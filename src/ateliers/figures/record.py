@@ -36,6 +36,13 @@ class Cell:
     note: str = ""
 
     @property
+    def interval(self) -> tuple[float, float] | None:
+        """Both bounds, where there are."""
+        if self.low is None or self.high is None:
+            return None
+        return self.low, self.high
+
+    @property
     def status_words(self) -> str:
         """The status as the reader sees it; empty for an ordinary value."""
         if self.value is None:

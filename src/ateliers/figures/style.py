@@ -31,6 +31,9 @@ REFERENCE = "#6b7480"
 #: Written on fills that keep their colour in dark mode, hence absent from :data:`DARK`.
 ON_LIGHT, ON_DARK = "#1a2027", "#fefefe"
 
+#: Half of the comparable EPCI: a band behind points.
+PEERS = "#b9c0c8"
+
 NATURAL, MIGRATORY = "#a33b22", "#2e9c9a"
 #: Main residences, second homes, vacant dwellings: told by lightness as well as by hue.
 DWELLINGS = ("#33414f", "#007c86", "#e3c770")
@@ -48,6 +51,7 @@ DARK = {
     GRID: "#333b45",
     CONTEXT: "#66717d",
     REFERENCE: "#8e98a4",
+    PEERS: "#55606b",
     NATURAL: "#e07a5f",
     MIGRATORY: "#7fd6cf",
     DWELLINGS[0]: "#5c6f82",

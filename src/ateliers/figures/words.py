@@ -50,6 +50,13 @@ def between(period: str) -> str:
     return f"de {first} à {last}"
 
 
+def ordinal(rank: int, *, feminine: bool = False) -> str:
+    """Return « 1er » (« 1re »), « 2e », « 1 164e »."""
+    if rank == 1:
+        return "1re" if feminine else "1er"
+    return f"{number(rank)}e"
+
+
 def percent(value: float, decimals: int = 0, *, sign: bool = False) -> str:
     """Return « 62 % »."""
     return number(value, decimals, sign=sign) + PERCENT

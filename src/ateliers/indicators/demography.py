@@ -44,10 +44,11 @@ def compute(tables: Mapping[str, pd.DataFrame], view: SiteView) -> pd.DataFrame:
     Parameters
     ----------
     tables : mapping of str to pandas.DataFrame
-        population, census, census_2018, age, aggregates, income, vacancy.
+        population, census, census_2018, age, aggregates, income, vacancy, and those read whole:
+        epci_distribution, epci_profiles, regions.
     view : SiteView
     """
-    from ateliers.indicators import housing
+    from ateliers.indicators import demography_positions, housing, positions
 
     published = Published(tables["aggregates"], view)
     people = population(tables["population"], view)
@@ -67,7 +68,8 @@ def compute(tables: Mapping[str, pd.DataFrame], view: SiteView) -> pd.DataFrame:
         ],
         ignore_index=True,
     )
-    return _without_unknown_context(everything, tables["census"], view)
+    known = _without_unknown_context(everything, tables["census"], view)
+    return positions.completed(known, demography_positions.compute(tables, view))
 
 
 def _without_unknown_context(

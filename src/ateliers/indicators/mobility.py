@@ -64,9 +64,11 @@ def compute(tables: Mapping[str, pd.DataFrame], view: SiteView) -> pd.DataFrame:
     ----------
     tables : mapping of str to pandas.DataFrame
         population, commuting, epci_peers, railway_nearest, railway_passengers, carpool, charging,
-        emissions_per_km.
+        emissions_per_km, and those read whole: epci_profiles, regions.
     view : SiteView
     """
+    from ateliers.indicators import mobility_positions, positions
+
     communes = tables["population"]
     communes = communes[communes["year"].eq(services.PEOPLE_YEAR)]
     counts = commuting_sums(tables["commuting"], view)
@@ -81,7 +83,8 @@ def compute(tables: Mapping[str, pd.DataFrame], view: SiteView) -> pd.DataFrame:
         services.listed_places(tables["carpool"], tables["charging"], view),
         services.emissions(tables["emissions_per_km"], view),
     ]
-    return pd.concat(parts, ignore_index=True)
+    known = pd.concat(parts, ignore_index=True)
+    return positions.completed(known, mobility_positions.compute(tables, view))
 
 
 def commuting_sums(table: pd.DataFrame, view: SiteView) -> pd.DataFrame:

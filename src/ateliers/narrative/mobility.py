@@ -6,6 +6,7 @@ import pandas as pd
 
 from ateliers import peers
 from ateliers.figures.record import Record
+from ateliers.figures.standings import POSITIONS
 from ateliers.indicators.dictionary import entry
 from ateliers.narrative import key_findings, quantity
 from ateliers.numbers import NBSP, number
@@ -62,13 +63,6 @@ def lede(frame: pd.DataFrame, view: SiteView) -> list[str]:
     ]
 
 
-_POSITIONS = {
-    peers.ABOVE: "au-dessus de la plupart",
-    peers.BELOW: "au-dessous de la plupart",
-    peers.WITHIN: "dans la moyenne du groupe",
-}
-
-
 def peer_sentences(frame: pd.DataFrame, view: SiteView) -> list[str]:
     """Return where the site's EPCI stands among the comparable ones, share by share.
 
@@ -93,7 +87,7 @@ def _position(record: Record, code: str, own: Place, group: Place) -> str:
     assert mine.value is not None and theirs.value is not None
     assert theirs.low is not None and theirs.high is not None
     one = entry(code)
-    where = _POSITIONS[peers.position(mine.value, theirs.low, theirs.high)]
+    where = POSITIONS[peers.position(mine.value, theirs.low, theirs.high, mine.interval)]
     subject = one.subject[0].upper() + one.subject[1:]
     return (
         f"{subject} est de {quantity(one, mine.value)} {own.within}, {where}"

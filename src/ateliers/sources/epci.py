@@ -16,7 +16,7 @@ _RURAL = ("Bourgs ruraux", "Rural à habitat dispersé", "Rural à habitat très
 #: First digit of the attraction-area category.
 AREA_CLASSES = {"1": "pôle", "2": "couronne", "3": "hors"}
 #: How communes that belong to no EPCI are coded.
-_NO_EPCI = "ZZZZZZZZZ"
+NO_EPCI = "ZZZZZZZZZ"
 
 
 def profiles(inputs: Inputs, territories: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
@@ -57,7 +57,7 @@ def profiles(inputs: Inputs, territories: pd.DataFrame, events: pd.DataFrame) ->
 def _communes(inputs: Inputs) -> pd.DataFrame:
     """Return the communes of metropolitan EPCI: code, epci, population and what they are."""
     frame = inputs.csv("epci_2023", ["geo_code", "dep", "reg", "epci", "cate_aav"], sep=",")
-    frame = frame[~frame["dep"].str.startswith("97") & frame["epci"].ne(_NO_EPCI)]
+    frame = frame[~frame["dep"].str.startswith("97") & frame["epci"].ne(NO_EPCI)]
     density = inputs.csv("grille_densite", ["insee_com", "niveau_densite"], sep=",")
     mountain = inputs.csv("communes_montagne", ["insee_com"], sep=",")
     code = codes(frame["geo_code"])

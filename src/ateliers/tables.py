@@ -102,7 +102,7 @@ class Reader:
         return self._frame("territories", {"code": set(codes), "epci": set(epci)})
 
     def geography(self, name: str, codes: Iterable[str] | None = None) -> Any:
-        """Return the outlines of a GeoJSON resource as a GeoDataFrame (geometry, code; EPSG:4326)."""
+        """Return the outlines of a GeoJSON resource: geometry (EPSG:4326) and code."""
         import geopandas
 
         _, rows, kept = self._selected(name, None if codes is None else {"code": set(codes)})

@@ -160,7 +160,7 @@ def _draw(
         charts.Row(row.name, look.text, True, look.marker, look.mark)
         for row, look in zip(rows, looks, strict=True)
     ]
-    charts.names(canvas, ax, heads, top=top, pitch=pitch)
+    charts.names(canvas, heads, top=top, pitch=pitch)
     low, high = _span(rows, one)
     ax.set_xlim(low, high)
     middles = [rank * pitch + (54 if canvas.narrow else pitch / 2) for rank in range(len(rows))]

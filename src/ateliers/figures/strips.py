@@ -109,20 +109,20 @@ class _Marks:
 
     def draw(self, canvas: Canvas, look: SiteStyle) -> None:
         """Draw the layers, from the bottom."""
-        sheet = canvas.sheet
+        sheet, at = canvas.drawing, canvas.pixels
         whole = Path.make_compound_path(*self.outlines)
-        sheet.add_patch(PathPatch(whole, facecolor=style.CONTEXT, lw=0))
+        sheet.add_artist(PathPatch(whole, facecolor=style.CONTEXT, lw=0, transform=at))
         for spans, colour, width in (
             (self.bands, style.PEERS, _BAND * 0.75),
             (self.medians, style.REFERENCE, 1.9),
             (self.stems, look.mark, 1.7),
             (self.intervals, look.mark, 3.4),
         ):
-            sheet.add_collection(LineCollection(spans, colors=colour, linewidths=width))
+            sheet.add_artist(LineCollection(spans, colors=colour, linewidths=width, transform=at))
         if self.points:
             across, down = zip(*self.points, strict=True)
             options: dict[str, Any] = {"color": look.mark, "ms": 7, "mec": style.PAPER, "mew": 1}
-            sheet.plot(across, down, look.marker, **options)
+            canvas.line(across, down, marker=look.marker, ls="", **options)
 
 
 def height(rows: int, swatches: Sequence[charts.Swatch], width: int, *, narrow: bool) -> int:

@@ -5,7 +5,14 @@ from __future__ import annotations
 from ateliers.sources import distribution
 from ateliers.sources.commuting import COUNTS
 from ateliers.sources.declared import mobility
-from ateliers.sources.schemas import CODE_FIELD, Field, TableSchema, count_field, level_field
+from ateliers.sources.schemas import (
+    CODE_FIELD,
+    Field,
+    Geography,
+    TableSchema,
+    count_field,
+    level_field,
+)
 
 #: Regions are summed from the départements of this table, and have its columns.
 _COMMUTING = next(table for table in mobility.TABLES if table.name == "commuting")
@@ -40,7 +47,10 @@ TABLES = (
             "insee_filosofi_2019_epci",
             "epci_2023",
         ),
-        "1er janvier 2023 (niveaux de vie : 1er janvier 2020)",
+        Geography(
+            "2023-01-01",
+            "EPCI de cette date, sommes de communes ; niveaux de vie des EPCI de 2020.",
+        ),
         lambda b: distribution.epci(b.inputs, b.territories),
         (
             level_field("epci"),
@@ -64,7 +74,7 @@ TABLES = (
         "Population, logements, emplois et trajets des régions de France métropolitaine",
         "regions.csv",
         ("portrait_population", *_COMMUTING.sources),
-        "régions de 2016, sommes de communes",
+        Geography("2024-01-01", "Régions créées en 2016, sommes de communes ou de départements."),
         lambda b: distribution.regions(b.inputs, b.territories, _COMMUTING.make(b)),
         (
             level_field("region"),

@@ -98,6 +98,12 @@ def test_a_misspelt_key_of_a_theme_is_named_with_its_place(project):
     assert 'Did you mean "may_be_absent"?' in said
 
 
+def test_a_table_read_whole_is_one_of_the_inputs(project):
+    edit(project, "parameters/themes/mobility.yml", "read_whole: [epci_", "read_whole: [epc_")
+    said = refusal(project)
+    assert 'read_whole: "epc_profiles" is not one of the inputs. Did you mean "epci_p' in said
+
+
 def test_a_code_without_quotes_is_explained(project):
     edit(project, "parameters/sites/villeneuve-de-berg.yml", '["07341"]', "[07341]")
     said = refusal(project)

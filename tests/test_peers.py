@@ -92,3 +92,9 @@ def test_the_table_of_peers_is_the_rule(root: Path, profiles: pd.DataFrame) -> N
 )
 def test_position_in_a_group(value: float, expected: str) -> None:
     assert peers.position(value, 3.0, 8.0) == expected
+
+
+def test_a_sampled_value_is_beyond_a_quartile_with_all_its_interval() -> None:
+    assert peers.position(9.0, 3.0, 8.0, (8.1, 9.9)) == peers.ABOVE
+    assert peers.position(9.0, 3.0, 8.0, (7.9, 10.1)) == peers.WITHIN
+    assert peers.position(2.0, 3.0, 8.0, (1.0, 3.1)) == peers.WITHIN

@@ -220,7 +220,7 @@ def _note(frame: pd.DataFrame, found: Sequence[Standing]) -> str:
 
 def _cells(one: Standing) -> list[str]:
     return [
-        f"{one.label} ({one.entry.unit_fr})",
+        f"{one.label} ({one.entry.unit_fr.replace(' ', NBSP)})",
         _shown(one, one.own, interval=one.sampled),
         one.rank_words,
         one.below_words,

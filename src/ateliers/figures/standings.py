@@ -103,7 +103,7 @@ class Standing:
         if self.sampled:
             first, last = words.ordinal(best, feminine=True), words.ordinal(worst, feminine=True)
             return f"entre la {first} et la {last} place"
-        return f"{words.ordinal(best)} ex æquo"
+        return f"{words.ordinal(best)} ex{NBSP}æquo"
 
     @property
     def short_rank_words(self) -> str:
@@ -114,14 +114,14 @@ class Standing:
         place = words.ordinal(best)
         if self.sampled and best != worst:
             place += f" à {words.ordinal(worst)}"
-        return f"{place} sur {number(self.count)}"
+        return f"{place} sur{NBSP}{number(self.count)}"
 
     @property
     def rank_words(self) -> str:
         """The place among how many: « 15e sur 1 232 »."""
         if self.rank.value is None:
             return self.place_words
-        return f"{self.place_words} sur {number(self.count)}"
+        return f"{self.place_words} sur{NBSP}{number(self.count)}"
 
     @property
     def below(self) -> tuple[float, float]:

@@ -49,14 +49,14 @@ class Membership:
     ----------
     epci : pandas.Series
         EPCI by commune code of 2023, metropolitan France.
-    now : pandas.Series
-        Present commune by any code that a commune had.
+    now : dict of str to str
+        Present commune of each code that is no longer one.
     present_epci : pandas.Series
         EPCI of today by present commune.
     """
 
     epci: pd.Series
-    now: pd.Series
+    now: dict[str, str]
     present_epci: pd.Series
 
     @cached_property
@@ -67,7 +67,7 @@ class Membership:
 
     def present(self, code: pd.Series) -> pd.Series:
         """Return the present commune of each code (the code itself when nothing replaced it)."""
-        return code.map(self.now).fillna(code)
+        return code.map(lambda one: self.now.get(one, one))
 
     @cached_property
     def of_unit(self) -> pd.Series:
@@ -113,8 +113,8 @@ def membership(inputs: Inputs, territories: pd.DataFrame) -> Membership:
     listed = listed[~listed["dep"].str.startswith("97") & listed["epci"].ne(NO_EPCI)]
     communes = territories[territories["level"].eq("commune")].set_index("code")
     former = communes["former_codes"].dropna().str.split("+").explode()
-    known = former[~former.isin(communes.index)]
-    now = pd.Series(known.index, index=pd.Index(known)).groupby(level=0).first()
+    gone = former[~former.isin(communes.index)]
+    now = dict(zip(gone, gone.index, strict=True))
     return Membership(
         listed.set_index(codes(listed["geo_code"]))["epci"], now, communes["epci"].dropna()
     )

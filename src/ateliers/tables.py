@@ -22,6 +22,7 @@ from ateliers.datapackage import (
     Wanted,
     resource,
     rows_of,
+    short_digest,
     verified,
 )
 from ateliers.errors import InvalidInput
@@ -76,8 +77,8 @@ class Reader:
     root : pathlib.Path
         Folder of the project.
     log : dict
-        Filled as tables are read: name → file, sha256, number of rows, digest of the rows by value
-        (see :data:`ateliers.datapackage.Reading`), sources.
+        Filled as tables are read: name → file, sha256, number and digest of the rows, the same by
+        value (see :data:`ateliers.datapackage.Reading`), sources.
 
     Notes
     -----
@@ -141,6 +142,7 @@ class Reader:
         )
         for column, values in rows.reading(wanted).items():
             noted["read"].setdefault(column, {}).update(values)
+        noted["digest"] = short_digest(json.dumps(noted["read"], sort_keys=True))
         noted["rows"] = len(rows.select(None if WHOLE in noted["read"] else noted["read"]))
         return described, rows, rows.select(wanted)
 

@@ -9,13 +9,14 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
-from ateliers.figures import demography, lines
+from ateliers.figures import bars, demography, lines
 from ateliers.figures.block import Absent, Figure, Table
 from ateliers.figures.housing import income_frame
 from ateliers.figures.maps import class_of, growing, growth_map
 from ateliers.figures.record import Cell, Record
 from ateliers.territory import FRANCE, SiteView
 from tests.figures.frames import DEPARTEMENT, cell, frame, population, site, squares
+from tests.figures.sheets import drawn
 
 SITES = ("villeneuve-de-berg", "massif-du-sancy", "tessy-bocage", "pays-de-l-arbresle")
 FIGURES = (
@@ -287,6 +288,29 @@ def test_losses_and_missing_data_are_hatched() -> None:
     assert isinstance(mixed, Figure)
     # The key alone has three hatches; a losing commune adds its own outline filled with one.
     assert mixed.large.count("fill: url(#") > gains.large.count("fill: url(#")
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_bars_of_ages_stand_level_with_their_names(narrow: bool) -> None:
+    names = ["0 à 14 ans", "15 à 24 ans", "25 à 54 ans"]
+    ages = pd.DataFrame(
+        {
+            "category": names,
+            "value": [15.0, 9.0, 33.0],
+            "reference": [16.0, 9.2, 35.0],
+            "status": "",
+        }
+    )
+    canvas, _ = drawn(
+        lambda canvas: bars.marked_bars(canvas, ages, "#123456", [], "\u00a0%"), narrow=narrow
+    )
+    (ax,) = canvas.drawing.axes
+    middles = [
+        canvas.pixels.inverted().transform(ax.transData.transform((0, bar.get_y() + 0.29)))[1]
+        for bar in ax.patches
+    ]
+    written = {text.get_text(): text.get_position()[1] for text in canvas.drawing.texts}
+    assert middles == pytest.approx([written[name] for name in names])
 
 
 def test_no_map_for_fewer_than_three_communes() -> None:

@@ -47,6 +47,17 @@ def test_a_reference_without_value_is_left_out() -> None:
     assert Record(frame(rows)).references(view, "part_75", "2022") == [FRANCE]
 
 
+def test_a_place_that_sites_share_has_the_value_one_of_them_knows() -> None:
+    view = site()
+    rows = [
+        cell(view, "part_75", "2022", FRANCE, value, status)
+        for value, status in ((None, "missing"), (10, "secondary"), (11, "ok"), (None, "secret"))
+    ]
+    record = Record(frame(rows))
+    assert record.cell("part_75", "2022", FRANCE).value == 10
+    assert record.cell("part_75", "2022", FRANCE).status == "secondary"
+
+
 def test_sources_are_those_of_the_values_drawn() -> None:
     view = site()
     rows = [cell(view, "pop", year, view.place, 100) for year in ("2021", "2022")]

@@ -6,8 +6,9 @@ import re
 
 import pandas as pd
 import pytest
+from matplotlib.textpath import text_to_path
 
-from ateliers.figures import style, svg
+from ateliers.figures import charts, style, svg
 from ateliers.figures.block import Figure
 from ateliers.figures.demography import (
     age_groups,
@@ -18,6 +19,7 @@ from ateliers.figures.demography import (
     population_index,
 )
 from ateliers.territory import Place, SiteView
+from tests.figures.sheets import drawn
 
 DRAWN = [population_index, balances, age_groups, ageing, housing, income]
 
@@ -46,6 +48,40 @@ def test_nothing_of_the_machine_nor_of_the_day_is_written() -> None:
     assert large.startswith("<svg ")
     for trace in ("<metadata", "<!--", "<?xml", "matplotlib", "dc:date"):
         assert trace not in large
+
+
+def test_what_is_drawn_on_the_sheet_is_placed_in_pixels_from_the_top() -> None:
+    _, document = drawn(lambda canvas: canvas.box(40, 80, 20, 4, color=style.MIGRATORY))
+    # 40 px are 30 points.
+    assert 'd="M30 60L45 60L45 63L30 63z"' in document
+
+
+def test_the_sheet_stands_above_the_marks_of_every_axes() -> None:
+    def draw(canvas: svg.Canvas) -> None:
+        canvas.text(10, 20, "au-dessus", colour=style.NATURAL)
+        canvas.axes(0, 0, 100, 100).plot([0, 1], [0, 1], color=style.MIGRATORY, zorder=7)
+
+    _, document = drawn(draw)
+    marks = document[document.index("</style>") :]
+    assert marks.index(f"stroke: {style.MIGRATORY}") < marks.index(f"fill: {style.NATURAL}")
+
+
+def test_labels_are_measured_as_matplotlib_does() -> None:
+    font = style.font(bold=True)
+    measured = text_to_path.get_text_width_height_descent("Été 3\u202f031", font, ismath=False)
+    assert style.text_size("Été 3\u202f031", font) == measured
+    assert style.text_width("Été 3\u202f031", bold=True) == measured[0] / style.POINTS_PER_PX
+
+
+def test_marks_that_look_the_same_are_one_outline() -> None:
+    marks = [(x, 0.0, 1.0) for x in (0.0, 0.5, 1.0)]
+    _, document = drawn(
+        lambda canvas: charts.verticals(canvas.axes(0, 0, 100, 100), marks, color=style.NATURAL)
+    )
+    (outline,) = re.findall(rf'd="([^"]+)"[^>]*stroke: {style.NATURAL}', document)
+    assert [outline.count(letter) for letter in "ML"] == [3, 3]
+    # A square end would make a bar longer than its value.
+    assert "stroke-linecap: square" not in document
 
 
 def test_identifiers_are_those_of_the_drawing_alone() -> None:

@@ -116,10 +116,10 @@ def _bars(canvas: Canvas, groups: Sequence[tuple[str, str, list[tuple[str, float
         ax = canvas.axes(_NAMES, y, width, _PITCH * len(rows))
         ax.set_xlim(0, most)
         ax.set_ylim(len(rows), 0)
-        for rank, (mode, value) in enumerate(rows):
-            middle = rank + 0.5
+        middles = [rank + 0.5 for rank in range(len(rows))]
+        ax.barh(middles, [value for _, value in rows], height=0.62, color=colour, lw=0)
+        for middle, (mode, value) in zip(middles, rows, strict=True):
             canvas.text(_NAMES - 12, y + middle * _PITCH, mode, ha="right", colour=style.INK2)
-            ax.barh(middle, value, height=0.62, color=colour, lw=0)
             charts.annotate(ax, (value, middle), number(value), 6, bold=True)
         ax.axvline(0, color=style.INK2, lw=1.4)
         y += _PITCH * len(rows) + _GAP

@@ -67,6 +67,8 @@ def test_its_record_holds_what_the_data_give(project: Path) -> None:
     # No RP2022 housing for these communes, no series before 2019 but 2010 and 2015.
     assert known.at[("part_vacants", "2022", site), "status"] == "missing"
     assert known.at[("pop_tcam", "2016-2022", site), "status"] == "missing"
+    # Its EPCI is ranked without a row of its own: the national tables hold every EPCI.
+    assert known.at[("rang_part_ressec", "2018", "epci:200069169"), "status"] == "ok"
 
 
 def test_its_pages_are_in_the_book_and_say_what_is_missing(project: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import subprocess
@@ -87,6 +88,14 @@ def test_a_failed_build_exits_with_one(calls, monkeypatch, capsys):
 def test_an_interruption_exits_with_130(calls, monkeypatch):
     monkeypatch.setattr(runner, "run_all", refuse(KeyboardInterrupt()))
     assert call(monkeypatch, "run") == 130
+
+
+def test_a_full_disk_is_said_without_a_traceback(calls, monkeypatch, capsys):
+    full = OSError(errno.ENOSPC, "No space left on device", "build/runs/run.json")
+    monkeypatch.setattr(runner, "run_all", refuse(full))
+    assert call(monkeypatch, "run") == 1
+    said = capsys.readouterr().err
+    assert said.startswith("The disk is full: build/runs/run.json could not be written.")
 
 
 def test_a_fault_of_ours_keeps_its_traceback(calls, monkeypatch):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import signal
 import sys
 import time
@@ -259,3 +260,10 @@ def main() -> None:
     except (InvalidInput, BuildFailed) as error:
         typer.echo(str(error), err=True)
         sys.exit(error.exit_code)
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        # Files are written aside, then renamed: what was there before is whole.
+        said = f"The disk is full: {error.filename or 'build'} could not be written."
+        typer.echo(f"{said}\n  mend:  free some space, then run the command again", err=True)
+        sys.exit(RUN_FAILED)

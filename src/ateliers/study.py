@@ -159,7 +159,7 @@ def _recorded(shown: Shown, frame: pd.DataFrame, reader: Reader, manual: Path, p
         source="",
         header=["Statut", "Nombre de valeurs"],
         rows=[[str(status), str(count)] for status, count in counts.items()],
-        data=counts.reset_index(name="valeurs"),
+        data=counts.rename_axis("Statut").reset_index(name="Nombre de valeurs"),
     )
 
 

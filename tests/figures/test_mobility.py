@@ -111,6 +111,19 @@ def test_titles_hold_the_numbers_of_the_analysis() -> None:
     assert titles[A]["stations"].startswith("89,4\u00a0% de la population")
 
 
+def test_a_mode_of_too_few_people_is_missing_in_the_data_never_zero() -> None:
+    figure = shown(study(V, "mobility"))["modes"]
+    assert isinstance(figure, Figure)
+    own, departement = figure.data.iloc[0], figure.data.iloc[2]
+    assert own["Voiture (%)"] == pytest.approx(79.2)
+    assert own[["Transports en commun (%)", "Marche (%)", "Pas de déplacement (%)"]].isna().all()
+    assert own["Statut"] == (
+        "effectif trop faible\u00a0: transports en commun, marche, pas de déplacement"
+    )
+    assert departement["Transports en commun (%)"] == pytest.approx(2.58, abs=0.01)
+    assert departement["Statut"] == ""
+
+
 def test_the_arbresle_page_says_how_its_six_stations_changed() -> None:
     figure = shown(study(A, "mobility"))["passengers"]
     assert isinstance(figure, Figure)
@@ -143,7 +156,7 @@ def test_a_mode_of_too_few_people_is_part_of_the_others() -> None:
     figure = figures.modes(made(view, 80, None), view)
     assert isinstance(figure, Figure)
     first = figure.data.iloc[0]
-    assert first["Transports en commun (%)"] == 0
+    assert pd.isna(first["Transports en commun (%)"])
     assert first["Autres (%)"] == pytest.approx(10)
     assert "transports en commun" in figure.subtitle
     drawn = figures.modes(made(view, 80, 8), view)

@@ -13,6 +13,7 @@ from ateliers.figures.mobility_stations import passengers, stations_map
 from ateliers.figures.mobility_tables import flows, modes_table, stations, zoning
 from ateliers.figures.record import Cell, Record
 from ateliers.numbers import number
+from ateliers.record import STATUS_WORDS
 from ateliers.territory import Place, SiteView
 
 __all__ = [
@@ -63,12 +64,7 @@ def mode_shares(record: Record, places: Sequence[Place]) -> tuple[pd.DataFrame, 
 
 def merged(record: Record, place: Place) -> list[str]:
     """Return the modes of a place that are too few to be quoted, in words."""
-    small = [
-        label.lower()
-        for code, label in MODES.items()
-        if record.cell(code, CENSUS, place).status == "too_small"
-    ]
-    return [*small, *MINOR.values()]
+    return [*_small(record, place), *MINOR.values()]
 
 
 def draw_modes(
@@ -91,11 +87,35 @@ def draw_modes(
 def mode_data(
     record: Record, places: Sequence[Place], shares: pd.DataFrame, statuses: Sequence[str]
 ) -> pd.DataFrame:
-    """Return the shares with French headings, the bike apart."""
-    data = shares.rename(columns=lambda label: f"{label} (%)")
+    """Return the shares with French headings, the bike apart.
+
+    A share too small to be printed is drawn as nothing; in the data it is missing, never zero.
+    """
+    data = shares.copy()
+    for code, label in MODES.items():
+        printed = [record.cell(code, CENSUS, place).value for place in places]
+        data[label] = pd.Series(printed, dtype=float).where(shares[label].notna())
+    data = data.rename(columns=lambda label: f"{label} (%)")
     data.insert(0, "Territoire", [place.name for place in places])
     data["dont vélo (%)"] = [record.value("part_velo", CENSUS, place) for place in places]
-    return data.assign(Statut=list(statuses))
+    lines = [
+        status or _too_small(record, place) for place, status in zip(places, statuses, strict=True)
+    ]
+    return data.assign(Statut=lines)
+
+
+def _too_small(record: Record, place: Place) -> str:
+    """Return the status of a row some of whose modes are counted in « autres »."""
+    small = _small(record, place)
+    return f"{STATUS_WORDS['too_small']}{words.COLON} {', '.join(small)}" if small else ""
+
+
+def _small(record: Record, place: Place) -> list[str]:
+    return [
+        label.lower()
+        for code, label in MODES.items()
+        if record.cell(code, CENSUS, place).status == "too_small"
+    ]
 
 
 def site_rows_of(view: SiteView, places: Sequence[Place]) -> list[charts.Row]:

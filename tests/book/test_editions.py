@@ -9,12 +9,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from ateliers import tables
 from ateliers.execution.runner import run_all
 from ateliers.publish.archive import Archive
 from ateliers.publish.book import publish
 from ateliers.publish.changes import Change, compare
 from ateliers.record import read_record
+from ateliers.sources.seal import seal
 from tests.support.inputs import copy_project
 
 pytestmark = pytest.mark.slow
@@ -49,7 +49,7 @@ def editions(root: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path
     text = population.read_text("utf-8")
     assert text.count(BEFORE) == 1
     population.write_text(text.replace(BEFORE, AFTER), "utf-8")
-    tables.seal(project)
+    seal(project)
     reading = ["demography", "mobility"]
     outcome = run_all(project, sites=[SITE], themes=reading, say=lambda line: None)
     assert outcome.failed == []

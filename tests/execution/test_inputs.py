@@ -92,7 +92,7 @@ def test_missing_tables_are_named_with_the_command_that_mends(project):
 
 
 def test_an_unknown_table_of_a_theme_proposes_the_nearest(project):
-    edit(project, "parameters/themes/demography.yml", "[population,", "[populations,")
+    edit(project, "parameters/themes/demography.yml", "  - population\n", "  - populations\n")
     assert 'no table "populations"' in refusal(project)
     assert 'Did you mean "population"?' in refusal(project)
 

@@ -21,6 +21,7 @@ from ateliers.sources import (
     ccr,
     commuting,
     dgaln,
+    distribution,
     drias,
     epci,
     insee,
@@ -35,6 +36,7 @@ from ateliers.sources.declared import TABLES
 from ateliers.sources.formats import Inputs
 from ateliers.tables import Reader
 from tests.sources.test_climate import laid_out as climate_files
+from tests.sources.test_distribution import laid_out as reference_files
 from tests.sources.test_mobility import laid_out as mobility_files
 from tests.sources.test_mobility import with_flows
 from tests.support.inputs import CATALOGUE, FIXTURES, lay_out
@@ -187,6 +189,7 @@ def test_loaders_read_every_column_listed(
     fifth = noting(lay_out(FIXTURES / "fifth_site", tmp_path / "fifth"), asked)
     mobility = noting(with_flows(mobility_files(tmp_path / "mobility")), asked)
     climate = noting(climate_files(tmp_path / "climate"), asked)
+    references = noting(reference_files(tmp_path / "references"), asked)
     for year in (2019, 2021, 2022, 2023):
         insee.official_populations(fifth, year)
     insee._population_series(first, ["50592"])
@@ -199,6 +202,8 @@ def test_loaders_read_every_column_listed(
     commuting.commuting_counts(mobility, events)
     commuting.flows(mobility, ["07341"])
     epci.profiles(mobility, territories, events)
+    distribution.census_2018(references)
+    distribution.income_2019(references)
     sncf.nearest(mobility, ["07341"])
     sncf.passenger_counts(mobility)
     transport.carpool_places(mobility, territories, ["07341"])

@@ -174,9 +174,12 @@ def values(rows: Rows) -> list[float]:
 
 
 def blocks(html: Path) -> list[Block]:
-    """Return every figure and table of the book."""
+    """Return every figure and table of the book.
+
+    The page of performances is left out: it times programs, and says itself where its file is.
+    """
     found = []
-    for page in sorted(html.rglob("*.html")):
+    for page in sorted(set(html.rglob("*.html")) - {html / "performances.html"}):
         soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
         found += [Block(page, tag) for tag in soup.select(BLOCKS)]
     return found

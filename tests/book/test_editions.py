@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from ateliers.execution.runner import run_all
+from ateliers.execution.runner import Options, run_all
 from ateliers.publish.archive import Archive
 from ateliers.publish.book import publish
 from ateliers.publish.changes import Change, compare
@@ -51,7 +51,7 @@ def editions(root: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path
     population.write_text(text.replace(BEFORE, AFTER), "utf-8")
     seal(project)
     reading = ["demography", "mobility"]
-    outcome = run_all(project, sites=[SITE], themes=reading, say=lambda line: None)
+    outcome = run_all(project, Options(sites=[SITE], themes=reading), say=lambda line: None)
     assert outcome.failed == []
     publish(project, quiet=True)
     return project, before

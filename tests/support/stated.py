@@ -22,7 +22,7 @@ BLOCKS = "figure.ateliers-figure, .ateliers-bloc-tableau, .ateliers-chiffres"
 
 Rows = list[dict[str, str]]
 
-_NUMBER = re.compile(r"(?<![\w,])[+−-]?(\d{1,3}(?:\u202f\d{3})+|\d+)(?:,(\d+))?(?!\w)")
+_NUMBER = re.compile(r"(?<![\w,])[+−-]?(\d{1,3}(?:\u202f\d{3})+|\d+)(?:,(\d+))?e?(?!\w)")
 #: Thresholds and conventions, which are words of the measure and not findings.
 _CONVENTIONS = re.compile(r"intervalle à 95|à 5 km ou moins|à plus de 30 °C")
 #: What a block states and its file does not hold, with what the file would need. A test says when
@@ -295,6 +295,17 @@ def _hot_days(rows: Rows) -> list[float]:
     return [_mean(rows, "Jours", 1961, 1990), _mean(rows, "Jours", 1991, 2020)]
 
 
+def _ranked(rows: Rows) -> list[float]:
+    """Return the ranks, then count the measures, those known, those above the median of all."""
+    columns = ("Valeur de l’EPCI", "Borne basse", "Tous les EPCI, méd")
+    whole = zip(*(_column(rows, name) for name in columns), strict=True)
+    # A value from a sample is above when its whole interval is.
+    known = [(v if math.isnan(low) else low, m) for v, low, m in whole if not math.isnan(v)]
+    places = ("Rang", "Premier rang", "Dernier rang", "Nombre d’EPCI")
+    ranks = [rank for name in places for rank in _column(rows, name)]
+    return [*ranks, len(rows), len(known), sum(value > median for value, median in known)]
+
+
 DERIVED: dict[str, Callable[[Rows], list[float]]] = {
     "temperature": _temperature,
     "stripes": _decades,
@@ -314,4 +325,6 @@ DERIVED: dict[str, Callable[[Rows], list[float]]] = {
     "emissions": _ratio,
     "key_figures": _counted,
     "zoning": _communes_of_zoning,
+    "epci_ranks": _ranked,
+    "epci_ranks_table": _ranked,
 }

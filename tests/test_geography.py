@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -14,11 +12,8 @@ from ateliers.history import alive, in_order
 from ateliers.sources import commuting, insee
 from ateliers.sources.formats import Inputs
 from tests.support.inputs import CATALOGUE
+from tests.support.producers import SHARED, needs_producers
 
-SHARED = Path("/work/shared/data")
-needs_files = pytest.mark.skipif(
-    not SHARED.is_dir(), reason="the producers' files are not beside this checkout"
-)
 LAST = "2024-01-01"
 #: Tessy-sur-Vire, Fervaches and Pont-Farcy, three communes of two départements before 2016.
 TESSY = ["50592", "50180", "14513"]
@@ -362,7 +357,7 @@ def test_the_communes_refused_since_2012_are_twelve(events: pd.DataFrame) -> Non
     assert set(found["fate"]) == {"same", "renamed", "merged", "refused"}
 
 
-@needs_files
+@needs_producers
 def test_the_communes_of_a_census_become_those_of_the_next(events: pd.DataFrame) -> None:
     """INSEE's own lists, of 1 January 2021, 2023 and 2024, tell whether the move is right."""
     inputs = Inputs(SHARED, CATALOGUE)
@@ -384,7 +379,7 @@ def test_the_communes_of_a_census_become_those_of_the_next(events: pd.DataFrame)
         assert len(parts) == (5 if end == LAST else 0)
 
 
-@needs_files
+@needs_producers
 def test_the_files_of_commuting_are_of_the_dates_they_are_said_to_be(
     events: pd.DataFrame,
 ) -> None:

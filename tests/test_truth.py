@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import csv
-import os
 from pathlib import Path
 
 import pytest
@@ -14,10 +13,9 @@ import pytest
 from ateliers.parameters import load_themes
 from tests.conftest import record
 from tests.indicators.test_demography import value
+from tests.support.producers import SHARED, needs_producers
 
 HERE = Path(__file__).resolve().parent
-#: The producers' files, beside the checkout where they are available.
-SHARED = HERE.parents[1] / "shared" / "data"
 
 
 def read_truths(theme: str) -> list[dict[str, str]]:
@@ -69,11 +67,7 @@ def test_the_record_agrees(truth: dict[str, str]) -> None:
     assert f"{found:.{decimals(truth['expected'])}f}" == truth["expected"]
 
 
-@pytest.mark.skipif(
-    not SHARED.is_dir() and os.environ.get("CI") != "true",
-    reason="the producers' files are not beside this checkout",
-)
+@needs_producers
 @pytest.mark.parametrize("truth", TRUTH, ids=NAMES)
 def test_the_producer_agrees(truth: dict[str, str]) -> None:
-    assert SHARED.is_dir(), "under CI the producers' files must be there (../shared/data)"
     assert f"{from_file(truth):.{decimals(truth['expected'])}f}" == truth["expected"]

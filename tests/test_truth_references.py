@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import csv
-import os
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ import pytest
 from ateliers.figures.standings import Standing, standings
 from tests.conftest import record, study
 from tests.support import recomputed
+from tests.support.producers import needs_producers
 from tests.test_truth import decimals
 
 HERE = Path(__file__).resolve().parent
@@ -60,12 +60,8 @@ def test_the_record_agrees(truth: dict[str, str]) -> None:
     assert f"{found:.{decimals(truth['expected'])}f}" == truth["expected"]
 
 
-@pytest.mark.skipif(
-    not recomputed.SHARED.is_dir() and os.environ.get("CI") != "true",
-    reason="the producers' files are not beside this checkout",
-)
+@needs_producers
 @pytest.mark.parametrize("truth", TRUTH, ids=NAMES)
 def test_the_producers_agree(truth: dict[str, str]) -> None:
-    assert recomputed.SHARED.is_dir(), "under CI the producers' files must be there"
     found = recomputed.statistic(truth["statistic"], truth["epci"], truth["measure"])
     assert f"{found:.{decimals(truth['expected'])}f}" == truth["expected"]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.stated import DERIVED, GAPS, Block, blocks, read
+from tests.support.stated import DERIVED, Block, blocks, read
 
 pytestmark = pytest.mark.slow
 
@@ -55,12 +55,6 @@ def test_every_number_of_a_figure_is_in_its_file(
     with capsys.disabled():
         print(f"\nfiles read again {len(shown)}, numbers not found {len(lost)}")
     assert lost == []
-
-
-@pytest.mark.parametrize("name", sorted(GAPS))
-def test_a_known_gap_is_still_one(shown: list[Block], name: str) -> None:
-    """A gap that has been mended leaves the list."""
-    assert any(block.missing(strict=True) for block in shown if block.name == name)
 
 
 #: Blocks whose files hold numbers (a zoning is names).

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -17,9 +16,7 @@ from ateliers.sources.formats import Inputs
 from tests.conftest import record, study
 from tests.indicators.test_demography import value
 from tests.support.inputs import CATALOGUE
-
-#: The producers' files, beside the checkout where they are available.
-SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
+from tests.support.producers import SHARED, needs_producers
 
 V, S, T, A = "villeneuve-de-berg", "massif-du-sancy", "tessy-bocage", "pays-de-l-arbresle"
 BERG, SAINT_LO = "epci:240700815", "epci:200066389"
@@ -164,7 +161,7 @@ def test_the_design_effect_is_that_of_a_quarter_sample() -> None:
     assert pytest.approx(4.69, abs=0.005) == mobility.DESIGN_EFFECT
 
 
-@pytest.mark.skipif(not SHARED.is_dir(), reason="the producers' files are not beside this checkout")
+@needs_producers
 def test_people_working_in_their_commune_without_the_three_cities(
     events: pd.DataFrame,
 ) -> None:

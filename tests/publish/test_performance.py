@@ -11,6 +11,7 @@ from bs4 import BeautifulSoup, Tag
 
 from ateliers.errors import InvalidInput
 from ateliers.publish import performance, staging
+from ateliers.publish.blocks import Page
 from ateliers.publish.edition import Edition, Work
 from tests.publish.sample import ROOT, write_project
 
@@ -69,7 +70,7 @@ def write(root: Path, content: dict[str, Any]) -> Path:
 
 def shown(root: Path) -> BeautifulSoup:
     """Return the page."""
-    text = performance.page(root)
+    text = performance.page(root, Page(root / "staged", staging.PERFORMANCE, ""))
     assert text is not None
     return BeautifulSoup(text, "html.parser")
 
@@ -85,8 +86,9 @@ def cells(page: BeautifulSoup, table: str) -> dict[str, list[str]]:
 
 
 def test_without_a_measure_there_is_no_page(tmp_path: Path) -> None:
-    assert performance.page(tmp_path) is None
-    assert performance.page(write(tmp_path, result() | {"sides": {}})) is None
+    shown_on = Page(tmp_path / "staged", staging.PERFORMANCE, "")
+    assert performance.page(tmp_path, shown_on) is None
+    assert performance.page(write(tmp_path, result() | {"sides": {}}), shown_on) is None
 
 
 def test_durations_are_given_with_their_spread(tmp_path: Path) -> None:
@@ -141,7 +143,7 @@ def test_machine_date_and_reservation_are_stated(tmp_path: Path) -> None:
 
 
 def test_tables_have_captions_and_scoped_headers(tmp_path: Path) -> None:
-    tables = shown(write(tmp_path, result())).select("table")
+    tables = shown(write(tmp_path, result())).select(".ateliers-defile > table")
     assert len(tables) == 2
     for table in tables:
         assert table.caption is not None and table.caption.get_text(strip=True)

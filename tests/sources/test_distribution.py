@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import zipfile
 from pathlib import Path
 
 import pandas as pd
@@ -13,7 +11,7 @@ from ateliers.sources import distribution
 from ateliers.sources.distribution import Membership
 from ateliers.sources.formats import Inputs
 from ateliers.tables import Reader
-from tests.support.inputs import CATALOGUE, FIXTURES
+from tests.support.inputs import FIXTURES, lay_out_named
 
 LYON, SANCY, LILLE = "200046977", "246300966", "245900410"
 CULOZ, NEUSSARGUES = "200040350", "200066637"
@@ -28,16 +26,7 @@ LAID_OUT = {
 
 def laid_out(tmp_path: Path) -> Inputs:
     """Lay the producers' files out, a few rows each."""
-    folder = FIXTURES / "producers_references"
-    for source, name in LAID_OUT.items():
-        path = tmp_path / CATALOGUE.sources[source].file_of()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(folder / name, path)
-    path = tmp_path / CATALOGUE.sources["insee_comparateur_2022"].file_of()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.write(folder / "comparateur_2022.csv", "base_cc_comparateur.CSV")
-    return Inputs(tmp_path, CATALOGUE)
+    return lay_out_named(LAID_OUT, FIXTURES / "producers_references", tmp_path)
 
 
 @pytest.fixture()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import zipfile
 from pathlib import Path
 
 import pandas as pd
@@ -15,7 +14,7 @@ from ateliers.sources import ademe, commuting, epci, sncf, transport
 from ateliers.sources.formats import Inputs
 from ateliers.sources.schemas import validate
 from ateliers.tables import Reader
-from tests.support.inputs import CATALOGUE, FIXTURES
+from tests.support.inputs import CATALOGUE, FIXTURES, lay_out_named
 
 #: Source → its fixture.
 LAID_OUT = {
@@ -40,16 +39,7 @@ BERG, SAINT_LO, SANCY, ARBRESLE = "240700815", "200066389", "246300966", "246900
 
 def laid_out(target: Path) -> Inputs:
     """Lay the producers' files of the theme out, a few rows each, without the flows."""
-    folder = FIXTURES / "producers_mobility"
-    for source, name in LAID_OUT.items():
-        path = target / CATALOGUE.sources[source].file_of()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(folder / name, path)
-    path = target / CATALOGUE.sources["insee_comparateur_2022"].file_of()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.write(folder / "comparateur_2022.csv", "base_cc_comparateur.CSV")
-    return Inputs(target, CATALOGUE)
+    return lay_out_named(LAID_OUT, FIXTURES / "producers_mobility", target)
 
 
 @pytest.fixture()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -47,10 +47,7 @@ def lay_out(source: Path, target: Path) -> Inputs:
         if files := parts(source, stem, ".csv"):
             _write(target / CATALOGUE.sources[name].file_of(), joined(files))
     if files := parts(source, "comparateur_2022", ".csv"):
-        path = target / CATALOGUE.sources["insee_comparateur_2022"].file_of()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with zipfile.ZipFile(path, "w") as archive:
-            archive.writestr("base_cc_comparateur.CSV", joined(files))
+        _archive(target, joined(files))
     if files := parts(source, "portrait_population", ".json"):
         whole = {k: v for f in files for k, v in json.loads(f.read_text("utf-8")).items()}
         _write(target / CATALOGUE.sources["portrait_population"].file_of(), json.dumps(whole))
@@ -59,6 +56,23 @@ def lay_out(source: Path, target: Path) -> Inputs:
     if files := parts(source, "iris", ".csv"):
         _iris(target, files)
     return Inputs(target, CATALOGUE)
+
+
+def lay_out_named(names: Mapping[str, str], source: Path, target: Path) -> Inputs:
+    """Copy fixtures of `source`, given by source of the catalogue, and the archive of 2022."""
+    for name, file in names.items():
+        path = target / CATALOGUE.sources[name].file_of()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(source / file, path)
+    _archive(target, (source / "comparateur_2022.csv").read_text(encoding="utf-8"))
+    return Inputs(target, CATALOGUE)
+
+
+def _archive(target: Path, text: str) -> None:
+    path = target / CATALOGUE.sources["insee_comparateur_2022"].file_of()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("base_cc_comparateur.CSV", text)
 
 
 def _write(path: Path, text: str) -> None:

@@ -17,9 +17,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from itertools import combinations
-from pathlib import Path
 
-SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
+from tests.support.producers import SHARED
+
 Values = dict[str, float]
 Counts = dict[str, dict[str, float]]
 

@@ -25,13 +25,6 @@ Rows = list[dict[str, str]]
 _NUMBER = re.compile(r"(?<![\w,])[+−-]?(\d{1,3}(?:\u202f\d{3})+|\d+)(?:,(\d+))?e?(?!\w)")
 #: Thresholds and conventions, which are words of the measure and not findings.
 _CONVENTIONS = re.compile(r"intervalle à 95|à 5 km ou moins|à plus de 30 °C")
-#: What a block states and its file does not hold, with what the file would need. A test says when
-#: one is mended.
-GAPS = {
-    "key_figures": r"\[[^\]]*\]",  # the bounds of the intervals
-    "stations_map": r"[\d,]+ km en moyenne|\d+ % de la population",  # the mean, the share
-    "stations": r"[\d,]+ % de la population",  # the share
-}
 
 
 @dataclass(frozen=True)
@@ -58,10 +51,9 @@ class Stated:
         return abs(abs(number) - self.value) <= half + 1e-9
 
 
-def numbers(text: str, *, gap: str = "") -> Iterator[Stated]:
+def numbers(text: str) -> Iterator[Stated]:
     """Yield the numbers of a French text; a year, written without a space, is a name."""
-    plain = text.replace("\u00a0", " ")
-    plain = _CONVENTIONS.sub("", re.sub(gap, "", plain) if gap else plain)
+    plain = _CONVENTIONS.sub("", text.replace("\u00a0", " "))
     for found in _NUMBER.finditer(plain):
         digits, decimals = found[1].replace("\u202f", ""), found[2] or ""
         if len(digits) == 4 and "\u202f" not in found[1] and not decimals:
@@ -102,18 +94,15 @@ class Block:
         path = (self.page.parent / str(link["href"])).resolve() if link else None
         return path if path and path.is_file() else None
 
-    def missing(self, file: Path | None = None, *, strict: bool = False) -> list[str]:
+    def missing(self, file: Path | None = None) -> list[str]:
         """Return what it states and its file does not hold, for a reader of the failure.
 
         Parameters
         ----------
         file : pathlib.Path, optional
             A file to read in place of its own.
-        strict : bool
-            Look for the known gaps too.
         """
         rows = read(file or self.file or Path())
-        gap = "" if strict else GAPS.get(self.name, "")
         derived = DERIVED[self.name](rows) if self.name in DERIVED else []
         labels = [n.value for row in rows for part in (*row, *row.values()) for n in numbers(part)]
         lost = []
@@ -121,7 +110,7 @@ class Block:
             # A title that is computed may not be found by chance among many values.
             computed = where == "title" and self.name in DERIVED
             known = derived if computed else [*values(among), *derived]
-            for number in numbers(text, gap=gap):
+            for number in numbers(text):
                 if number.value not in labels and not any(map(number.rounds, known)):
                     lost.append(f"{self.name}, {where}: {number.text} in « {text} »")
         return lost
@@ -174,12 +163,9 @@ def values(rows: Rows) -> list[float]:
 
 
 def blocks(html: Path) -> list[Block]:
-    """Return every figure and table of the book.
-
-    The page of performances is left out: it times programs, and says itself where its file is.
-    """
+    """Return every figure and table of the book."""
     found = []
-    for page in sorted(set(html.rglob("*.html")) - {html / "performances.html"}):
+    for page in sorted(html.rglob("*.html")):
         soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
         found += [Block(page, tag) for tag in soup.select(BLOCKS)]
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 import pandas as pd
@@ -57,6 +58,41 @@ def site_rows(views: Sequence[SiteView]) -> list[charts.Row]:
 def france_of(views: Sequence[SiteView]) -> list[Place]:
     """Return the reference all the sites share (France), if they have one."""
     return [place for place in views[0].references if place.level == "france"]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """The sites, then the references they share: what the rows of a comparison stand for.
+
+    Parameters
+    ----------
+    places : list of Place
+        The sites in reading order, then France.
+    rows : list of charts.Row
+        Their look.
+    lacking : set of str
+        Keys of the sites that have no record at all.
+    """
+
+    places: list[Place]
+    rows: list[charts.Row]
+    lacking: set[str]
+
+    def statuses(self, known: Sequence[str]) -> list[str]:
+        """Return the statuses of the places, « non calculé » for the sites without a record."""
+        pairs = zip(self.places, known, strict=True)
+        return [NOT_COMPUTED if place.key in self.lacking else status for place, status in pairs]
+
+    def marked(self, drawn: pd.DataFrame) -> pd.DataFrame:
+        """Return what is drawn, a row a place, with those statuses in its column ``status``."""
+        return drawn.assign(status=self.statuses(list(drawn["status"])))
+
+
+def beside(frame: pd.DataFrame, views: Sequence[SiteView]) -> Beside:
+    """Return the rows of a comparison: `frame` is the records of the sites under each other."""
+    places = [*(view.place for view in views), *france_of(views)]
+    rows = [*site_rows(views), *reference_rows(views)]
+    return Beside(places, rows, not_computed(frame, views))
 
 
 SAME_SCALE = "Les territoires n’ont ni la même taille ni les mêmes limites"
@@ -130,7 +166,8 @@ def key_figures_table(
             raw.append(_raw(record, entry, period, place, "", lacking))
         rows.append(line)
     places = [p for view in views for p in (view.place, *view.references)]
-    columns = ["Chiffre clé", "Période", "Site", "Territoire", "Valeur", "Unité", "Statut"]
+    bounds = ("Borne basse", "Borne haute")
+    columns = ["Chiffre clé", "Période", "Site", "Territoire", "Valeur", *bounds, "Unité", "Statut"]
     count = f"{len(keys)} chiffre{'s' if len(keys) > 1 else ''} clé{'s' if len(keys) > 1 else ''}"
     return Table(
         name="key_figures",
@@ -187,7 +224,8 @@ def _raw(
     cell = record.cell(entry.code, period, place)
     status = NOT_COMPUTED if place.key in lacking else cell.status_words
     label = words.capital(entry.label_fr)
-    return (label, year_span(period), site, place.name, cell.value, entry.unit_fr, status)
+    bounds = (cell.low, cell.high)
+    return (label, year_span(period), site, place.name, cell.value, *bounds, entry.unit_fr, status)
 
 
 def _note(

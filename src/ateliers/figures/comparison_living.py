@@ -10,15 +10,12 @@ from ateliers.figures import lines, style, svg, words
 from ateliers.figures.ages import AGE_YEARS, CENSUS
 from ateliers.figures.block import Absent, Figure
 from ateliers.figures.comparison import (
-    NOT_COMPUTED,
     SAME_SCALE,
+    beside,
     extremes,
     france_of,
     known_values,
     lacking_words,
-    not_computed,
-    reference_rows,
-    site_rows,
 )
 from ateliers.figures.housing import (
     DWELLINGS,
@@ -51,9 +48,11 @@ def ageing_sites(frame: pd.DataFrame, views: Sequence[SiteView]) -> Figure | Abs
     known = known_values(record, code, CENSUS, views)
     if not known:
         return Absent(name, "Indice de vieillissement", f"aucune valeur connue en {CENSUS}")
+    shown = beside(frame, views)
+    places = shown.places
     values = {
         place.key: {int(year): record.value(code, year, place) for year in AGE_YEARS}
-        for place in (*(view.place for view in views), *france_of(views))
+        for place in places
     }
     drawn = [lines.place_line(place, values[place.key]) for place in france_of(views)]
     drawn += [lines.place_line(v.place, values[v.place.key], style.of(v)) for v in views]
@@ -76,13 +75,12 @@ def ageing_sites(frame: pd.DataFrame, views: Sequence[SiteView]) -> Figure | Abs
         and len(years) < len(AGE_YEARS)
     ]
     said = f" Pas de valeur comparable{words.COLON} {words.listed(absent)}." if absent else ""
-    places = [*(view.place for view in views), *france_of(views)]
     return Figure(
         name=name,
         title=title,
         subtitle="Indice de vieillissement (personnes de 65 ans ou plus pour 100 de moins "
         f"de 20 ans), recensements de {words.listed(AGE_YEARS)}.{said}"
-        + lacking_words(views, not_computed(frame, views)),
+        + lacking_words(views, shown.lacking),
         alt=words.alternative(
             "Courbes",
             f"Indice de vieillissement, {CENSUS}",
@@ -124,14 +122,11 @@ def housing_sites(frame: pd.DataFrame, views: Sequence[SiteView]) -> Figure | Ab
     known = known_values(record, "part_ressec", CENSUS, views)
     if not known:
         return Absent(name, "Occupation des logements", f"aucune valeur connue en {CENSUS}")
-    places = [*(view.place for view in views), *france_of(views)]
-    rows = [*site_rows(views), *reference_rows(views)]
+    shown = beside(frame, views)
+    places = shown.places
     shares, statuses = dwelling_shares(record, places)
-    lacking = not_computed(frame, views)
-    statuses = [
-        NOT_COMPUTED if p.key in lacking else s for p, s in zip(places, statuses, strict=True)
-    ]
-    large, narrow = draw_dwellings(name, rows, shares, statuses)
+    statuses = shown.statuses(statuses)
+    large, narrow = draw_dwellings(name, shown.rows, shares, statuses)
     (low, least), (high, most) = extremes(known)
     title = (
         f"Résidences secondaires{words.COLON} de {words.percent(least)} des logements ({low.name}) "
@@ -146,7 +141,7 @@ def housing_sites(frame: pd.DataFrame, views: Sequence[SiteView]) -> Figure | Ab
         name=name,
         title=title,
         subtitle=f"Occupation des logements, en % du parc, {CENSUS}."
-        + lacking_words(views, lacking),
+        + lacking_words(views, shown.lacking),
         alt=words.alternative(
             "Barres empilées",
             f"Occupation des logements, {CENSUS}",
@@ -184,11 +179,10 @@ def income_sites(frame: pd.DataFrame, views: Sequence[SiteView]) -> Figure | Abs
     known = known_values(record, code, INCOME_YEAR, views)
     if not known:
         return Absent(name, "Niveau de vie médian", "aucune médiane n’est publiée")
-    places = [*(view.place for view in views), *france_of(views)]
-    rows = [*site_rows(views), *reference_rows(views)]
-    drawn, lacking = income_frame(record, places), not_computed(frame, views)
-    drawn.loc[[place.key in lacking for place in places], "status"] = NOT_COMPUTED
-    large, narrow = draw_income(name, rows, drawn)
+    shown = beside(frame, views)
+    places = shown.places
+    drawn = shown.marked(income_frame(record, places))
+    large, narrow = draw_income(name, shown.rows, drawn)
     (low, least), (high, most) = extremes(known)
     top = f"{words.euros(most)} ({high.name})"
     spread = top if low == high else f"de {words.euros(least)} ({low.name}) à {top}"
@@ -197,7 +191,7 @@ def income_sites(frame: pd.DataFrame, views: Sequence[SiteView]) -> Figure | Abs
         name=name,
         title=title,
         subtitle=f"Revenu disponible par unité de consommation, en € par an, {INCOME_YEAR}."
-        + lacking_words(views, lacking),
+        + lacking_words(views, shown.lacking),
         alt=words.alternative(
             "Points et segments",
             f"Niveau de vie médian, {INCOME_YEAR}",

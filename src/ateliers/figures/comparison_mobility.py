@@ -10,13 +10,10 @@ from ateliers.figures import words
 from ateliers.figures.block import Absent, Figure, Table
 from ateliers.figures.comparison import (
     NOT_COMPUTED,
+    beside,
     extremes,
-    france_of,
     known_values,
     lacking_words,
-    not_computed,
-    reference_rows,
-    site_rows,
 )
 from ateliers.figures.comparison_stations import passengers_sites, stations_sites
 from ateliers.figures.mobility import (
@@ -48,10 +45,6 @@ __all__ = [
 ]
 
 
-def _places(views: Sequence[SiteView]) -> list[Place]:
-    return [*(view.place for view in views), *france_of(views)]
-
-
 def _span(values: Sequence[tuple[Place, float]], decimals: int = 0) -> str:
     """Return « De 70 % (dans le Massif du Sancy) à 86 % (à Tessy-Bocage) »."""
     (low, least), (high, most) = extremes(values)
@@ -79,14 +72,12 @@ def modes_sites(frame: pd.DataFrame, views: Sequence[SiteView]) -> Figure | Abse
     known = known_values(record, "part_voiture", CENSUS, views)
     if not known:
         return Absent(name, "Modes de déplacement vers le travail", "aucune part connue")
-    places, rows = _places(views), [*site_rows(views), *reference_rows(views)]
+    shown = beside(frame, views)
+    places = shown.places
     shares, statuses = mode_shares(record, places)
-    lacking = not_computed(frame, views)
-    statuses = [
-        NOT_COMPUTED if p.key in lacking else s for p, s in zip(places, statuses, strict=True)
-    ]
+    statuses = shown.statuses(statuses)
     title = f"{_span(known)} des actifs occupés vont travailler en voiture"
-    large, narrow = draw_modes(name, rows, shares, statuses)
+    large, narrow = draw_modes(name, shown.rows, shares, statuses)
     place, value = known[0]
     codes = [*MODES, *MINOR]
     return Figure(
@@ -94,7 +85,7 @@ def modes_sites(frame: pd.DataFrame, views: Sequence[SiteView]) -> Figure | Abse
         title=title,
         subtitle=f"Mode principal pour aller travailler, en % des actifs occupés, {CENSUS}. "
         "«\u00a0Autres\u00a0» réunit vélo, deux-roues et modes de moins de 200 personnes."
-        + lacking_words(views, lacking),
+        + lacking_words(views, shown.lacking),
         alt=words.alternative(
             "Barres empilées",
             f"Part de la voiture pour aller travailler, {CENSUS}",
@@ -126,8 +117,8 @@ def modes_sites_table(frame: pd.DataFrame, views: Sequence[SiteView]) -> Table |
     -------
     Table or Absent
     """
-    record, lacking = Record(frame), not_computed(frame, views)
-    places = _places(views)
+    record, shown = Record(frame), beside(frame, views)
+    places, lacking = shown.places, shown.lacking
     if not any(record.has(code, view.place, CENSUS) for code in MEASURES for view in views):
         return Absent("modes_sites_table", "Actifs occupés par mode", "aucune part connue")
     rows = [
@@ -179,19 +170,18 @@ def own_commune_sites(frame: pd.DataFrame, views: Sequence[SiteView]) -> Figure 
     known = known_values(record, code, CENSUS, views)
     if not known:
         return Absent(name, "Travailler dans sa commune", "aucune part connue")
-    places, rows = _places(views), [*site_rows(views), *reference_rows(views)]
-    lacking = not_computed(frame, views)
-    drawn = interval_frame([record.cell(code, CENSUS, place) for place in places])
-    drawn.loc[[p.key in lacking for p in places], "status"] = NOT_COMPUTED
+    shown = beside(frame, views)
+    places = shown.places
+    drawn = shown.marked(interval_frame([record.cell(code, CENSUS, place) for place in places]))
     most = OWN_COMMUNE_MOST if drawn[["value", "high"]].max().max() <= OWN_COMMUNE_MOST else 100.0
-    large, narrow = draw_intervals(name, rows, [("", drawn)], most=most)
+    large, narrow = draw_intervals(name, shown.rows, [("", drawn)], most=most)
     title = f"{_span(known)} travaillent dans leur commune"
     (low, least), (high, most_) = extremes(known)
     return Figure(
         name=name,
         title=title,
         subtitle=f"Part des actifs occupés qui travaillent dans leur commune, en %, {CENSUS}."
-        + lacking_words(views, lacking),
+        + lacking_words(views, shown.lacking),
         alt=words.alternative(
             "Points et intervalles",
             f"Part des actifs occupés qui travaillent dans leur commune, {CENSUS}",
@@ -226,21 +216,20 @@ def household_cars_sites(frame: pd.DataFrame, views: Sequence[SiteView]) -> Figu
     known = known_values(record, code, CENSUS, views)
     if not known:
         return Absent(name, "Ménages avec voiture", "aucune part connue")
-    places, rows = _places(views), [*site_rows(views), *reference_rows(views)]
-    lacking = not_computed(frame, views)
-    panels = []
-    for one, label in CARS.items():
-        drawn = interval_frame([record.cell(one, CENSUS, place) for place in places])
-        drawn.loc[[p.key in lacking for p in places], "status"] = NOT_COMPUTED
-        panels.append((label, drawn))
-    large, narrow = draw_intervals(name, rows, panels, CARS_NOTE)
+    shown = beside(frame, views)
+    places = shown.places
+    panels = [
+        (label, shown.marked(interval_frame([record.cell(one, CENSUS, p) for p in places])))
+        for one, label in CARS.items()
+    ]
+    large, narrow = draw_intervals(name, shown.rows, panels, CARS_NOTE)
     title = f"{_span(known)} des ménages ont une voiture"
     place, value = known[0]
     return Figure(
         name=name,
         title=title,
         subtitle=f"Voitures des ménages, en %, {CENSUS}. La première part compte des ménages, la "
-        f"seconde des personnes.{lacking_words(views, lacking)}",
+        f"seconde des personnes.{lacking_words(views, shown.lacking)}",
         alt=words.alternative(
             "Points et intervalles",
             f"Ménages ayant au moins une voiture, {CENSUS}",

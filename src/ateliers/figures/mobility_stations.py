@@ -34,6 +34,9 @@ _CLASSES = (
 #: Years when travel was restricted: shown behind a band, never commented.
 DISTURBED = (2020, 2021)
 BEFORE = 2019
+#: Headings, in the files, of what is known of the whole territory, the same on each row.
+MEAN = "Moyenne du territoire (km)"
+NEARBY = "Population du territoire à 5 km ou moins d’une gare (%)"
 #: Most lines on a chart of passengers.
 MOST_LINES = 6
 
@@ -123,8 +126,8 @@ def stations_map(
         "dit ni les horaires ni le nombre de trains.",
         source=record.source(["gare_km"], [view.place, *communes], [SERVED_YEAR]),
         data=pd.DataFrame(
-            [(p.code, p.name, known[p.code]) for p in communes],
-            columns=["Code INSEE", "Commune", "Gare la plus proche (km)"],
+            [(p.code, p.name, known[p.code], own.value, near) for p in communes],
+            columns=["Code INSEE", "Commune", "Gare la plus proche (km)", MEAN, NEARBY],
         ),
         large=large,
         narrow=narrow,

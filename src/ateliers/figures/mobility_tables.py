@@ -8,7 +8,7 @@ import pandas as pd
 
 from ateliers.figures import words
 from ateliers.figures.block import Absent, Table
-from ateliers.figures.mobility_stations import station_name
+from ateliers.figures.mobility_stations import NEARBY, station_name
 from ateliers.figures.record import Cell, Record
 from ateliers.numbers import NBSP, number
 from ateliers.territory import Place, SiteView, typographic
@@ -133,6 +133,7 @@ def stations(frame: pd.DataFrame, view: SiteView, nearest: pd.DataFrame) -> Tabl
         return Absent(name, "Gares les plus proches", distance.note or distance.status_words)
     rows = rows.sort_values(["distance_km", "code", "rank"])
     unlisted = rows["listed"].eq("non")
+    share = record.value("gare_5km", "2024", view.place)
     shown, raw = [], []
     for line in rows.to_dict("records"):
         place = communes[line["code"]]
@@ -140,8 +141,9 @@ def stations(frame: pd.DataFrame, view: SiteView, nearest: pd.DataFrame) -> Tabl
         counts = [line["passengers_2019"], line["passengers_2024"]]
         first = [station] if single else [place.name, station]
         shown.append([*first, number(line["distance_km"], 1), *map(number, counts)])
-        raw.append((place.code, place.name, station.rstrip("*"), line["distance_km"], *counts))
-    near = record.value("gare_5km", "2024", view.place) or 0.0
+        bare = station.rstrip("*")
+        raw.append((place.code, place.name, bare, line["distance_km"], *counts, share))
+    near = share or 0.0
     closest = station_name(str(rows.iloc[0]["station"]))
     title = f"{closest}, à {number(rows.iloc[0]['distance_km'], 1)}\u00a0km"
     if not single:
@@ -167,6 +169,7 @@ def stations(frame: pd.DataFrame, view: SiteView, nearest: pd.DataFrame) -> Tabl
                 "Distance (km)",
                 "Voyageurs 2019",
                 "Voyageurs 2024",
+                NEARBY,
             ],
         ),
         note=(

@@ -8,11 +8,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
+import pandas as pd
+from markupsafe import Markup
 from pydantic import BaseModel, ValidationError
 
 from ateliers.errors import InvalidInput
+from ateliers.figures.block import Table
 from ateliers.numbers import NBSP, number
+from ateliers.publish.blocks import Page, block_html
 from ateliers.publish.pages import page_text
+from ateliers.publish.records import Block
+from ateliers.publish.templating import day
 
 #: Written by ``benchmarks/execution.py``.
 RESULT = Path("benchmarks/results/execution.json")
@@ -31,6 +37,7 @@ SCENARIOS = {
     "unchanged": "Quand rien n’a changé",
     "row": "Quand une ligne a changé",
 }
+STATES = {"done": "abouti", "failed": "n’a pas abouti"}
 #: Durations closer than this share of one another are said to be alike.
 ALIKE = 0.1
 
@@ -125,21 +132,81 @@ def read_result(root: Path) -> Result | None:
     return result if result.sides else None
 
 
-def page(root: Path) -> str | None:
-    """Return the page, or ``None`` when nothing was measured."""
+def page(root: Path, shown: Page) -> str | None:
+    """Return the page, or ``None`` when nothing was measured; write its data beside `shown`."""
     result = read_result(root)
     if result is None:
         return None
-    measured = {name: result.sides[name] for name in NAMES if name in result.sides}
     return page_text(
         "performance.md",
         result=result,
-        names=NAMES,
-        durations={name: _durations(one, result.repeat) for name, one in measured.items()},
-        executions={name: _executions(one, result) for name, one in measured.items()},
+        durations=_block(durations(result), shown),
+        executions=_block(executions(result), shown),
         findings=findings(result),
         better=better(result),
         memory=f"{number(result.machine.memory_bytes / 2**30)}{NBSP}Gio de mémoire",
+    )
+
+
+def _block(table: Table, shown: Page) -> Markup:
+    return Markup(block_html(Block(table.payload()), shown))
+
+
+def _measured(result: Result) -> dict[str, Situations]:
+    """Return what was measured by tool, in the order of the page."""
+    return {NAMES[name]: result.sides[name] for name in NAMES if name in result.sides}
+
+
+def _source(result: Result) -> str:
+    return f"Source : Ateliers des territoires, mesure du {day(result.date)}."
+
+
+def durations(result: Result) -> Table:
+    """Return the table of the seconds that each tool takes."""
+    sides = _measured(result)
+    once = "Une seule mesure, en secondes"
+    if result.repeat > 1:
+        times = f"{result.repeat} mesures"
+        once = f"Médiane de {times}, puis la plus courte et la plus longue, en secondes"
+    s = "s" if result.workers > 1 else ""
+    raw = [
+        (name, words, len(result.notebooks), one.median, one.min, one.max, STATES[one.state])
+        for name, side in sides.items()
+        for scenario, words in SCENARIOS.items()
+        for one in (_of(side, scenario),)
+    ]
+    measures = ("Carnets", "Médiane (s)", "Minimum (s)", "Maximum (s)")
+    columns = ["Outil", "Situation", *measures, "État"]
+    return Table(
+        name="durees",
+        title=f"Durée pour {len(result.notebooks)} carnets, par outil",
+        subtitle=f"{once}, {result.workers} carnet{s} à la fois sauf en série",
+        source=_source(result),
+        header=["Outil", "Tout exécuter", "Rien n’a changé", "Une ligne a changé"],
+        rows=[[name, *_durations(side, result.repeat)] for name, side in sides.items()],
+        data=pd.DataFrame(raw, columns=columns),
+    )
+
+
+def executions(result: Result) -> Table:
+    """Return the table of what each tool executed again, and what it left stale."""
+    sides = _measured(result)
+    needed = {"unchanged": 0, "row": len(result.change.needed)}
+    raw = [
+        (name, SCENARIOS[scenario], len(one.executed), count, len(one.stale), STATES[one.state])
+        for name, side in sides.items()
+        for scenario, count in needed.items()
+        for one in (_of(side, scenario),)
+    ]
+    columns = ["Outil", "Situation", "Exécutés", "À exécuter", "Périmés ensuite", "État"]
+    return Table(
+        name="executions",
+        title="Carnets exécutés à nouveau, par outil",
+        subtitle=f"Nombre de carnets, sur {len(result.notebooks)}",
+        source=_source(result),
+        header=["Outil", "Rien n’a changé", "Une ligne a changé", "Résultats périmés ensuite"],
+        rows=[[name, *_executions(side, result)] for name, side in sides.items()],
+        data=pd.DataFrame(raw, columns=columns),
     )
 
 
@@ -152,7 +219,7 @@ def _durations(side: Situations, repeat: int) -> list[str]:
     cells = []
     for one in (side.cold, side.unchanged, side.row):
         if one.state == "failed":
-            cells.append("n’a pas abouti")
+            cells.append(STATES["failed"])
         elif repeat == 1:
             cells.append(seconds(one.median))
         else:
@@ -164,7 +231,7 @@ def _durations(side: Situations, repeat: int) -> list[str]:
 def _executions(side: Situations, result: Result) -> list[str]:
     """Return how many notebooks were executed without need to, then after the change of a row."""
     if "failed" in (side.unchanged.state, side.row.state):
-        return ["n’a pas abouti"] * 3
+        return [STATES["failed"]] * 3
     right = side.row.executed == result.change.needed
     exactly = (
         "exactement ceux qu’il fallait" if right else f"il en fallait {len(result.change.needed)}"

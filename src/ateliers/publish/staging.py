@@ -77,9 +77,11 @@ def stage(root: Path, edition: Edition) -> Staged:
     files.close("Ateliers des territoires\u00a0: dictionnaire et indicateurs", words)
     _write(staging, "sources.md", pages.sources(book))
     _write(staging, "glossaire.md", pages.glossary())
-    measured = performance.page(root)
+    timed = Page(staging, PERFORMANCE, "")
+    measured = performance.page(root, timed)
     if measured:
         _write(staging, f"{PERFORMANCE}.md", measured)
+        timed.files.close("Performances\u00a0: durées mesurées", words)
     fonts.write(staging / "_static")
     told = {"edition": words, "work": asdict(edition.work)}
     _write(staging, "_edition.json", json.dumps(told))

@@ -65,7 +65,9 @@ def test_french_text_has_its_typography_and_its_sources(site):
     texts = [*site.name.model_dump().values()]
     workshop = site.workshop
     texts += [workshop.question, workshop.summary, workshop.dates, workshop.steering]
-    texts += [*workshop.team, *workshop.partners, *(source.label for source in workshop.sources)]
+    said = [*workshop.method, *workshop.studied, *workshop.produced, *workshop.followed]
+    texts += [*workshop.team, *workshop.partners, *(one.text for one in said), *workshop.unknown]
+    texts += [source.label for source in workshop.every_source]
     assert not [text for text in texts if APOSTROPHES.search(text)]
     assert not [text for text in texts if BREAKABLE.search(text)]
     assert site.name.full in f"{site.name.of} {site.name.within}".replace("L’", "l’") or (

@@ -66,8 +66,26 @@ class Source(Strict):
     url: Annotated[str, Field(pattern=r"^https?://\S+$")] | None = None
 
 
+class Statement(Strict):
+    """One thing that a source says of a workshop, rephrased."""
+
+    text: Text
+    source: Source
+
+
 class Workshop(Strict):
-    """What is known of the workshop held on the site, with its sources."""
+    """What is known of the workshop held on the site, with its sources.
+
+    Parameters
+    ----------
+    question, summary, dates, steering, team, partners
+        What the cover and the page of the workshop open with, from `sources`.
+    sources : list of Source
+    method, studied, produced, followed : list of Statement
+        How it went, what it studied, what it produced, what came of it; empty when no source says.
+    unknown : list of str
+        What was looked for and not found.
+    """
 
     question: Text
     summary: Text
@@ -76,6 +94,20 @@ class Workshop(Strict):
     team: Annotated[list[Text], Field(min_length=1)]
     partners: list[Text] = Field(default_factory=list)
     sources: Annotated[list[Source], Field(min_length=1)]
+    method: list[Statement] = Field(default_factory=list)
+    studied: list[Statement] = Field(default_factory=list)
+    produced: list[Statement] = Field(default_factory=list)
+    followed: list[Statement] = Field(default_factory=list)
+    unknown: list[Text] = Field(default_factory=list)
+
+    @property
+    def every_source(self) -> list[Source]:
+        """Return the sources of the whole description, a page or a document once."""
+        said = [*self.method, *self.studied, *self.produced, *self.followed]
+        found: dict[str, Source] = {}
+        for source in (*self.sources, *(one.source for one in said)):
+            found.setdefault(source.url or source.label, source)
+        return list(found.values())
 
 
 class Stations(Strict):

@@ -152,7 +152,7 @@ def test_sources_describe_each_table_and_link_only_to_the_web(published: Publish
 def test_the_menu_follows_the_reading_order(published: Published) -> None:
     links = published.page("index.html").select("nav.bd-docs-nav a.reference")
     labels = [" ".join(a.get_text().split()) for a in links]
-    assert labels[:5] == ["Accueil", "Alpha", "Essai", "Bêta", "Essai"]
+    assert labels[:6] == ["Accueil", "Alpha", "L’atelier", "Essai", "Bêta", "L’atelier"]
     assert labels[5:] == [
         *("Synthèse", "Essai", "La démarche", "Méthode", "Sources"),
         *("Dictionnaire des indicateurs", "Glossaire", "Relancer une analyse"),

@@ -193,7 +193,7 @@ def cover(book: Book, site: Site, page: Page) -> str:
     return page_text(
         "cover.md",
         site=site,
-        rank=list(book.sites).index(site) % SITE_COLOURS + 1,
+        rank=_colour(book, site),
         figures=figures,
         title=title,
         source=of.line,
@@ -203,6 +203,22 @@ def cover(book: Book, site: Site, page: Page) -> str:
         compared=book.compared,
         provenance=provenance(book, None, analyses(book, site=site.identifier), page),
     )
+
+
+def workshop(book: Book, site: Site) -> str:
+    """Return the page of the workshop of a site: what sources say of it, and what they do not."""
+    return page_text(
+        "workshop.md",
+        site=site,
+        workshop=site.workshop,
+        title=f"L’atelier {site.name.of}",
+        rank=_colour(book, site),
+    )
+
+
+def _colour(book: Book, site: Site) -> int:
+    """Return the number of the colour of a site in the style sheet."""
+    return list(book.sites).index(site) % SITE_COLOURS + 1
 
 
 def findings(book: Book, site: Site) -> list[str]:

@@ -19,6 +19,8 @@ from ateliers.publish.edition import Edition
 from ateliers.publish.pages import COMPARE, SYNTHESIS, Book
 from ateliers.publish.records import COMPARISON, Run, comparison_run, site_run
 
+#: Name of the page of the workshop of a site.
+WORKSHOP = "atelier"
 #: Staged only when performances were measured.
 PERFORMANCE = "performances"
 #: Pages that close the book, in reading order, with their menu labels.
@@ -118,8 +120,9 @@ def reading_order(book: Book) -> list[toc.Part]:
 
 
 def _branch(book: Book, site: Site) -> toc.Entry:
-    under = tuple(toc.Entry(f"{site.identifier}/{t.identifier}", t.title) for t in book.themes)
-    return toc.Entry(f"{site.identifier}/index", site.name.full, under)
+    held = toc.Entry(f"{site.identifier}/{WORKSHOP}", "L’atelier")
+    themes = (toc.Entry(f"{site.identifier}/{t.identifier}", t.title) for t in book.themes)
+    return toc.Entry(f"{site.identifier}/index", site.name.full, (held, *themes))
 
 
 def _stage_pages(book: Book) -> Iterator[tuple[Page, str]]:
@@ -131,6 +134,7 @@ def _stage_pages(book: Book) -> Iterator[tuple[Page, str]]:
         runs = [analysis.run for analysis in pages.analyses(book, site=site.identifier)]
         cover = Page(book.staging, f"{site.identifier}/index", "../", pages.tables_read(book, runs))
         _write(book.staging, f"{cover.folder}.md", pages.cover(book, site, cover))
+        _write(book.staging, f"{site.identifier}/{WORKSHOP}.md", pages.workshop(book, site))
         yield cover, site.name.full
         for theme in book.themes:
             title = f"{theme.title} {site.name.of}"

@@ -152,15 +152,15 @@ def mergers(view: SiteView, events: pd.DataFrame) -> Table | Absent:
 
 def _mergers_title(view: SiteView, count: int) -> str:
     """Return what happened to the communes of a site, or that nothing did."""
+    events = words.capital(words.counted(count, "événement"))
+    verb = "ont" if count > 1 else "a"
     if len(view.communes) == 1:
         if not count:
             return f"{view.place.name} n’a ni fusionné ni changé de nom depuis 1975"
-        s, verb = ("s", "ont") if count > 1 else ("", "a")
-        return f"{number(count)} événement{s} {verb} changé {view.place.name} depuis 1975"
+        return f"{events} {verb} changé {view.place.name} depuis 1975"
     if not count:
         return f"Aucune commune {view.place.of} n’a fusionné ni changé de nom depuis 1975"
-    s, verb = ("s", "ont") if count > 1 else ("", "a")
-    return f"{number(count)} événement{s} {verb} changé les communes {view.place.of} depuis 1975"
+    return f"{events} {verb} changé les communes {view.place.of} depuis 1975"
 
 
 #: Rows of work: indicator, period → label, decimals, sign.

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from ateliers.parameters import Site, Theme
 from ateliers.publish import catalogue, dictionary, downloads, keyfigures
 from ateliers.publish.blocks import Page, block_html
+from ateliers.publish.communes import Listing
 from ateliers.publish.datasets import Folder
 from ateliers.publish.origins import origin
 from ateliers.publish.records import COMPARISON, Block, Run
@@ -184,8 +185,8 @@ def home(book: Book, page: Page) -> str:
     )
 
 
-def cover(book: Book, site: Site, page: Page) -> str:
-    """Return the cover page of a site."""
+def cover(book: Book, site: Site, page: Page, listing: Listing) -> str:
+    """Return the cover page of a site, with a row for each commune of `listing`."""
     figures = _key_figures(book, site)
     title = f"Chiffres clés {site.name.of}"
     words = {"title": title, "subtitle": f"{title} et territoires de référence."}
@@ -202,7 +203,23 @@ def cover(book: Book, site: Site, page: Page) -> str:
         doors=[(t, book.run(site.identifier, t.identifier)) for t in book.themes],
         compared=book.compared,
         provenance=provenance(book, None, analyses(book, site=site.identifier), page),
+        **_communes(listing, page, site),
     )
+
+
+def _communes(listing: Listing, page: Page, site: Site) -> dict[str, Any]:
+    """Return what the cover says of the communes; write their file."""
+    title = f"Communes {site.name.of}"
+    words = {"title": title, "subtitle": "Codes, anciennes communes et population municipale."}
+    of = origin(listing.source, listing.described)
+    # The search leads to these rows: a book that would not show one is not published.
+    page.used |= {commune.anchor for commune in (*listing.own, *listing.others)}
+    return {
+        "listing": listing,
+        "communes_title": title,
+        "communes_source": of.line,
+        "communes_files": page.dataset("communes", listing.data, words, of),
+    }
 
 
 def findings(book: Book, site: Site) -> list[str]:

@@ -83,7 +83,9 @@ const AteliersRecherche = (() => {
 
   /* Headings all of whose words begin as those typed, the pages themselves first. */
   const headingsFor = (book, typed) => {
-    const asked = foldedWords(typed).filter((word) => word.length > 1);
+    const every = foldedWords(typed).filter((word) => word.length > 1);
+    const long = every.filter((word) => word.length > 3);
+    const asked = long.length ? long : every; // « sur » and « de » begin too many words
     if (!asked.length) return [];
     return book.passages
       .filter(([page, , heading]) => {

@@ -12,7 +12,9 @@ import pandas as pd
 
 from ateliers import numbers, tables
 from ateliers.parameters import Site
+from ateliers.publish.blocks import Page
 from ateliers.publish.keyfigures import VALUED
+from ateliers.publish.origins import origin
 from ateliers.publish.templating import unaccented
 from ateliers.record import STATUS_WORDS
 from ateliers.territory import Place, members, places, typographic
@@ -178,6 +180,21 @@ class Register:
         table = self._reader.read(POPULATION, codes)
         communes = table[table["level"].eq("commune")]
         return communes[communes["year"].eq(communes["year"].max())]
+
+
+def shown(listing: Listing, page: Page, site: Site) -> dict[str, Any]:
+    """Return what a cover says of the communes; write their file."""
+    title = f"Communes {site.name.of}"
+    words = {"title": title, "subtitle": "Codes, anciennes communes et population municipale."}
+    of = origin(listing.source, listing.described)
+    # The search leads to these rows: a book that would not show one is not published.
+    page.used |= {commune.anchor for commune in (*listing.own, *listing.others)}
+    return {
+        "listing": listing,
+        "communes_title": title,
+        "communes_source": of.line,
+        "communes_files": page.dataset("communes", listing.data, words, of),
+    }
 
 
 def _line(cited: Iterable[str]) -> str:

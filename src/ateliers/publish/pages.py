@@ -11,9 +11,8 @@ import pandas as pd
 from markupsafe import Markup
 
 from ateliers.parameters import Site, Theme
-from ateliers.publish import catalogue, dictionary, downloads, keyfigures
+from ateliers.publish import catalogue, communes, dictionary, downloads, keyfigures, launch
 from ateliers.publish.blocks import Page, block_html
-from ateliers.publish.communes import Listing
 from ateliers.publish.datasets import Folder
 from ateliers.publish.origins import origin
 from ateliers.publish.records import COMPARISON, Block, Run
@@ -54,6 +53,8 @@ class Book:
         The table ``territories``.
     tables : sequence of dict
         Every table of ``data/``, described.
+    launch : Launch
+        Where the notebooks can be opened.
     """
 
     root: Path
@@ -64,6 +65,7 @@ class Book:
     synthesis: Run
     territories: pd.DataFrame
     tables: Sequence[dict[str, Any]]
+    launch: launch.Launch = launch.Launch()
 
     def run(self, site: str, theme: str) -> Run:
         """Return the run of a theme on a site."""
@@ -185,7 +187,7 @@ def home(book: Book, page: Page) -> str:
     )
 
 
-def cover(book: Book, site: Site, page: Page, listing: Listing) -> str:
+def cover(book: Book, site: Site, page: Page, listing: communes.Listing) -> str:
     """Return the cover page of a site, with a row for each commune of `listing`."""
     figures = _key_figures(book, site)
     title = f"Chiffres clés {site.name.of}"
@@ -203,23 +205,8 @@ def cover(book: Book, site: Site, page: Page, listing: Listing) -> str:
         doors=[(t, book.run(site.identifier, t.identifier)) for t in book.themes],
         compared=book.compared,
         provenance=provenance(book, None, analyses(book, site=site.identifier), page),
-        **_communes(listing, page, site),
+        **communes.shown(listing, page, site),
     )
-
-
-def _communes(listing: Listing, page: Page, site: Site) -> dict[str, Any]:
-    """Return what the cover says of the communes; write their file."""
-    title = f"Communes {site.name.of}"
-    words = {"title": title, "subtitle": "Codes, anciennes communes et population municipale."}
-    of = origin(listing.source, listing.described)
-    # The search leads to these rows: a book that would not show one is not published.
-    page.used |= {commune.anchor for commune in (*listing.own, *listing.others)}
-    return {
-        "listing": listing,
-        "communes_title": title,
-        "communes_source": of.line,
-        "communes_files": page.dataset("communes", listing.data, words, of),
-    }
 
 
 def findings(book: Book, site: Site) -> list[str]:
@@ -344,6 +331,8 @@ def provenance(
             download=download,
             up=page.up,
             code=Markup(code),
+            command=launch.command(own[0].record) if own else "",
+            launch=book.launch.links(own[0].record["notebook"]) if own else (),
         )
     )
 

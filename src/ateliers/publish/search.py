@@ -37,7 +37,7 @@ EXTRACT = 170
 _HEADINGS = "h1, h2, h3, caption .ateliers-titre, dl.ateliers-glossaire dt"
 # Data and code are in folds; what follows the content says where it comes from.
 _LEFT_OUT = (
-    "details, script, style, nav, [lang=en], "
+    "details, script, style, nav, .ateliers-entree > .ateliers-sous-titre, "
     ".headerlink, .ateliers-definition, .ateliers-duree, .ateliers-lien"
 )
 _WORD = re.compile(r"[^\W_]+")

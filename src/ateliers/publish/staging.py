@@ -13,7 +13,7 @@ from typing import Any
 from ateliers import tables
 from ateliers.parameters import Site, load_sites, load_themes
 from ateliers.project import write_atomic
-from ateliers.publish import catalogue, downloads, fonts, notebooks, pages, performance, toc
+from ateliers.publish import catalogue, downloads, fonts, launch, notebooks, pages, performance, toc
 from ateliers.publish.blocks import Page
 from ateliers.publish.communes import Listing, Register
 from ateliers.publish.edition import Edition
@@ -110,7 +110,8 @@ def gather(root: Path, staging: Path) -> Book:
     runs |= {(COMPARISON, t.identifier): comparison_run(root, t.identifier) for t in themes}
     territories = tables.Reader(root).read("territories")
     synthesis, described = comparison_run(root, SYNTHESIS), catalogue.described_tables(root)
-    return Book(root, staging, sites, themes, runs, synthesis, territories, described)
+    where = launch.read_launch(root)
+    return Book(root, staging, sites, themes, runs, synthesis, territories, described, where)
 
 
 def reading_order(book: Book) -> list[toc.Part]:

@@ -67,6 +67,8 @@ def visit(browser: Browser, folder: Path, address: str, name: str) -> Visit:
     """
     with opened(browser) as (page, http):
         page.goto(f"{address}/{name}")
+        if "?" in name:
+            page.locator("main [role=status]:not(:empty)").first.wait_for(state="attached")
         reveal(page)
         weight = sum(http.weights.values())
         gathered = Visit(name, http, Heard(), {}, weight)
@@ -74,7 +76,8 @@ def visit(browser: Browser, folder: Path, address: str, name: str) -> Visit:
         gathered.facts = page.evaluate(WALK)
         for colours in ("light", "dark"):
             page.emulate_media(color_scheme=colours, reduced_motion="reduce")
-            page.locator(f"html[data-theme={colours}]").wait_for(state="attached", timeout=5000)
+            if page.locator("html[data-theme]").count():  # else the page follows by itself
+                page.locator(f"html[data-theme={colours}]").wait_for(state="attached", timeout=5000)
             _judge(page, gathered, colours)
         gathered.moving = page.evaluate(MOVING)
         for width in WIDTHS:

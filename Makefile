@@ -16,7 +16,7 @@ TEMPLATES = $(shell sed -n 's/^template: *//p' parameters/themes/*.yml)
 NOTEBOOKS = $(TEMPLATES) $(wildcard build/runs/*/*/notebook.ipynb)
 
 .DEFAULT_GOAL := help
-.PHONY: help book test unit templates bench bench-execution check serve clean
+.PHONY: help book test unit templates bench bench-execution check serve zip clean
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*## /\t/' | expand -t 17
@@ -49,6 +49,9 @@ bench-execution: $(INSTALLED) $(PEERS)/.installed ## time the notebooks beside o
 
 serve: $(INSTALLED) ## show the book at http://127.0.0.1:8000
 	$(BIN)/ateliers serve
+
+zip: $(INSTALLED) ## the published book as one archive, for a USB key
+	$(BIN)/ateliers zip
 
 clean: ## delete everything generated, but not the environment
 	rm -rf build

@@ -132,16 +132,22 @@ def serve(
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port of this machine.")] = 8000,
 ) -> None:
     """Show the published book at http://127.0.0.1:PORT, to this machine only."""
-    from functools import partial
-    from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+    from ateliers.publish.serving import server
 
-    html = _root() / "build" / "html"
-    if not (html / "index.html").is_file():
-        raise InvalidInput("The book is not built.", "build/html", "make book")
-    handler = partial(SimpleHTTPRequestHandler, directory=str(html))
-    with ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
+    with server(_root(), port) as serving:
         typer.echo(f"http://127.0.0.1:{port} (Ctrl-C to stop)")
-        server.serve_forever()
+        serving.serve_forever()
+
+
+@app.command("zip")
+def zip_book() -> None:
+    """Write the published book as one archive, read from a disk or a USB key."""
+    from ateliers.publish import zipping
+
+    root = _root()
+    archive = zipping.write(root)
+    weight = archive.stat().st_size / 1_000_000
+    typer.echo(f"{archive.relative_to(root)}: {weight:.1f} MB, open index.html in its folder")
 
 
 @app.command()

@@ -11,7 +11,7 @@ from filelock import FileLock
 
 from ateliers.errors import BuildFailed
 from ateliers.project import write_atomic
-from ateliers.publish import archive
+from ateliers.publish import archive, lean, lost, search
 from ateliers.publish.checks import check
 from ateliers.publish.edition import read_edition
 from ateliers.publish.postprocess import postprocess
@@ -53,7 +53,10 @@ def publish(root: Path, *, quiet: bool = False) -> Path:
         working = editions / ".building"
         try:
             pages = build_html(root, staged.folder, working, edition.epoch)
+            lost.write(pages)
             postprocess(pages)
+            search.write(pages, staged.communes)
+            lean.lighten(pages)
             record = archive.describe(pages, edition, staged.tables, staged.indicators)
             text = json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n"
             write_atomic(pages / archive.RECORD, text)
@@ -67,8 +70,12 @@ def publish(root: Path, *, quiet: bool = False) -> Path:
         archive.Archive(root).keep(published)
         _prune(editions, {published, previous})
     if not quiet:
-        count = sum(1 for _ in published.rglob("*.html"))
-        print(f"book: {count} pages checked and published, build/html/index.html")
+        weights = lean.weights(published)
+        heaviest = max(weights, key=lambda page: weights[page])
+        print(f"book: {len(weights)} pages checked and published, build/html/index.html")
+        print(
+            f"book: the heaviest is {heaviest}, {weights[heaviest] / 1000:.0f} kB with all it loads"
+        )
     return published
 
 

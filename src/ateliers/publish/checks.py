@@ -10,6 +10,8 @@ from urllib.parse import unquote, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
+from ateliers.publish import security
+
 #: What a page loads; anything from another site is a problem.
 _LOADED = (
     ("script", "src"),
@@ -52,9 +54,11 @@ def check(pages: Path, expected: Mapping[str, Collection[str]] | None = None) ->
         shown = page.path.relative_to(top).as_posix()
         for problem in (*_form(page), *_words(page), *_images(page), *_links(page, built, top)):
             problems.append(f"{shown}: {problem}")
+        problems += [f"{shown}: {problem}" for problem in security.problems(page.soup)]
     for name, anchors in (expected or {}).items():
         offered = built[top / name].anchors if top / name in built else set()
         problems += [f'{name}: "{a}" is not shown' for a in sorted(set(anchors) - offered)]
+    problems += security.compiled(top)
     return problems + list(_style_sheets(top)) + list(_drawings(top))
 
 

@@ -1,4 +1,4 @@
-"""Sphinx extension of the book: French templates, accents in search, edition and citation."""
+"""Sphinx extension of the book: French templates, scripts, stemmer, edition and citation."""
 
 from __future__ import annotations
 
@@ -15,6 +15,13 @@ from ateliers.publish.citation import Work, citation
 from ateliers.publish.templating import unaccented
 
 _TEMPLATES = Path(__file__).with_name("templates") / "sphinx"
+
+#: Scripts that Sphinx puts in every page, by their addresses there. Its search asks for the pages
+#: it found (a page opened from a disk may not), and its translations are compiled by the browser,
+#: which the content security policy of the pages forbids.
+UNUSED_SCRIPTS = frozenset(
+    f"_static/{name}.js" for name in ("doctools", "sphinx_highlight", "translations")
+)
 
 # The stemmer of Sphinx, then its stems without accents: « demographie » finds « démographie ».
 _FOLDING_STEMMER = """
@@ -56,10 +63,24 @@ def _add_edition(
 ) -> None:
     told = json.loads((Path(app.srcdir) / "_edition.json").read_text(encoding="utf-8"))
     context["edition"] = told["edition"]
+    context["part"] = told["parts"].get(pagename)
     if doctree is not None:  # a page of the book, not the search
         work = Work(**told["work"])
         title = Markup(context["title"]).striptags()
         context["citation"] = citation(work, pagename, title, told["edition"])
+
+
+def _drop_scripts(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
+) -> None:
+    """Leave out the scripts that no page uses: Sphinx's search, and what only serves it."""
+    context["script_files"] = [
+        js
+        for js in context["script_files"]
+        if js.filename not in UNUSED_SCRIPTS
+        # Options of the theme that are off: a script in the page for each would say so.
+        and "DOCUMENTATION_OPTIONS" not in (js.attributes.get("body") or "")
+    ]
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
@@ -68,5 +89,6 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_config_value("comments_config", {}, "html")
     app.connect("config-inited", _put_templates_first, priority=900)
     app.connect("html-page-context", _add_edition)
+    app.connect("html-page-context", _drop_scripts, priority=900)
     app.add_search_language(FoldingFrench)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -11,7 +11,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from ateliers.parameters import Site, Theme
-from ateliers.publish import catalogue, dictionary, downloads, keyfigures
+from ateliers.publish import catalogue, communes, dictionary, downloads, keyfigures, launch
 from ateliers.publish.blocks import Page, block_html
 from ateliers.publish.datasets import Folder
 from ateliers.publish.origins import origin
@@ -53,6 +53,8 @@ class Book:
         The table ``territories``.
     tables : sequence of dict
         Every table of ``data/``, described.
+    launch : Launch
+        Where the notebooks can be opened.
     """
 
     root: Path
@@ -63,6 +65,7 @@ class Book:
     synthesis: Run
     territories: pd.DataFrame
     tables: Sequence[dict[str, Any]]
+    launch: launch.Launch = launch.Launch()
 
     def run(self, site: str, theme: str) -> Run:
         """Return the run of a theme on a site."""
@@ -184,8 +187,8 @@ def home(book: Book, page: Page) -> str:
     )
 
 
-def cover(book: Book, site: Site, page: Page) -> str:
-    """Return the cover page of a site."""
+def cover(book: Book, site: Site, page: Page, listing: communes.Listing) -> str:
+    """Return the cover page of a site, with a row for each commune of `listing`."""
     figures = _key_figures(book, site)
     title = f"Chiffres clés {site.name.of}"
     words = {"title": title, "subtitle": f"{title} et territoires de référence."}
@@ -202,6 +205,7 @@ def cover(book: Book, site: Site, page: Page) -> str:
         doors=[(t, book.run(site.identifier, t.identifier)) for t in book.themes],
         compared=book.compared,
         provenance=provenance(book, None, analyses(book, site=site.identifier), page),
+        **communes.shown(listing, page, site),
     )
 
 
@@ -327,6 +331,8 @@ def provenance(
             download=download,
             up=page.up,
             code=Markup(code),
+            command=launch.command(own[0].record) if own else "",
+            launch=book.launch.links(own[0].record["notebook"]) if own else (),
         )
     )
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup
 
+from ateliers.publish import reading, security
+
 #: Files that no page uses: the theme's templates and source maps, and ``fontawesome.js`` since
 #: icons are drawn by the style sheet.
 UNUSED = (
@@ -75,4 +77,8 @@ LEVERS: tuple[Lever, ...] = (
     mend_empty_headings,
     drop_repeated_roles,
     drop_repeated_metadata,
+    reading.say_the_time,
+    reading.explain_terms,
+    # Last: the policy of a page lists the scripts that are in it.
+    security.add_policy,
 )

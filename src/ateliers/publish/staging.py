@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
@@ -13,8 +13,9 @@ from typing import Any
 from ateliers import tables
 from ateliers.parameters import Site, load_sites, load_themes
 from ateliers.project import write_atomic
-from ateliers.publish import catalogue, downloads, fonts, notebooks, pages, performance, toc
+from ateliers.publish import catalogue, downloads, fonts, launch, notebooks, pages, performance, toc
 from ateliers.publish.blocks import Page
+from ateliers.publish.communes import Listing, Register
 from ateliers.publish.edition import Edition
 from ateliers.publish.pages import COMPARE, SYNTHESIS, Book
 from ateliers.publish.records import COMPARISON, Run, comparison_run, site_run
@@ -50,12 +51,16 @@ class Staged:
         Every table of ``data/``, described.
     indicators : list of dict
         Rows of the records of all the analyses.
+    communes : dict
+        Cover of a site (``tessy-bocage/index.html``) → its name and its communes, each of which
+        has a row there.
     """
 
     folder: Path
     anchors: dict[str, set[str]] = field(default_factory=dict)
     tables: Sequence[dict[str, Any]] = ()
     indicators: list[dict[str, str]] = field(default_factory=list)
+    communes: dict[str, tuple[str, Listing]] = field(default_factory=dict)
 
 
 def stage(root: Path, edition: Edition) -> Staged:
@@ -67,8 +72,14 @@ def stage(root: Path, edition: Edition) -> Staged:
     book = gather(root, staging)
     rows = [row for analysis in pages.analyses(book) for row in analysis.run.indicators()]
     staged = Staged(staging, tables=book.tables, indicators=rows)
+    register = Register(root, book.tables)
+    listings = {site.identifier: register.listing(site) for site in book.sites}
+    staged.communes = {
+        f"{site.identifier}/index.html": (site.name.full, listings[site.identifier])
+        for site in book.sites
+    }
     words, shown = edition.words(), {}
-    for page, title in _stage_pages(book):
+    for page, title in _stage_pages(book, listings):
         page.files.close(f"{title}\u00a0: données des figures", words)
         address = f"{page.folder}.html"
         staged.anchors[address], shown[address] = page.used, page.shown
@@ -81,9 +92,10 @@ def stage(root: Path, edition: Edition) -> Staged:
     if measured:
         _write(staging, f"{PERFORMANCE}.md", measured)
     fonts.write(staging / "_static")
-    told = {"edition": words, "work": asdict(edition.work)}
+    order = reading_order(book)
+    told = {"edition": words, "work": asdict(edition.work), "parts": _parts(order)}
     _write(staging, "_edition.json", json.dumps(told))
-    toc.write_toc(staging, "index", reading_order(book))
+    toc.write_toc(staging, "index", order)
     return staged
 
 
@@ -98,7 +110,8 @@ def gather(root: Path, staging: Path) -> Book:
     runs |= {(COMPARISON, t.identifier): comparison_run(root, t.identifier) for t in themes}
     territories = tables.Reader(root).read("territories")
     synthesis, described = comparison_run(root, SYNTHESIS), catalogue.described_tables(root)
-    return Book(root, staging, sites, themes, runs, synthesis, territories, described)
+    where = launch.read_launch(root)
+    return Book(root, staging, sites, themes, runs, synthesis, territories, described, where)
 
 
 def reading_order(book: Book) -> list[toc.Part]:
@@ -115,12 +128,25 @@ def reading_order(book: Book) -> list[toc.Part]:
     ]
 
 
+def _parts(order: Sequence[toc.Part]) -> dict[str, dict[str, str]]:
+    """Return, for each page that is under no other, the part it is in and the first page of it.
+
+    Covers stand for their site: the part of all the sites would say nothing of them.
+    """
+    return {
+        page.file: {"caption": part.caption, "file": part.pages[0].file}
+        for part in order
+        for page in part.pages
+        if not page.pages
+    }
+
+
 def _branch(book: Book, site: Site) -> toc.Entry:
     under = tuple(toc.Entry(f"{site.identifier}/{t.identifier}", t.title) for t in book.themes)
     return toc.Entry(f"{site.identifier}/index", site.name.full, under)
 
 
-def _stage_pages(book: Book) -> Iterator[tuple[Page, str]]:
+def _stage_pages(book: Book, listings: Mapping[str, Listing]) -> Iterator[tuple[Page, str]]:
     """Write every page that shows figures; yield it with its title."""
     front = Page(book.staging, "index", "", _tables(book, book.synthesis))
     _write(book.staging, "index.md", pages.home(book, front))
@@ -128,7 +154,8 @@ def _stage_pages(book: Book) -> Iterator[tuple[Page, str]]:
     for site in book.sites:
         runs = [analysis.run for analysis in pages.analyses(book, site=site.identifier)]
         cover = Page(book.staging, f"{site.identifier}/index", "../", pages.tables_read(book, runs))
-        _write(book.staging, f"{cover.folder}.md", pages.cover(book, site, cover))
+        text = pages.cover(book, site, cover, listings[site.identifier])
+        _write(book.staging, f"{cover.folder}.md", text)
         yield cover, site.name.full
         for theme in book.themes:
             title = f"{theme.title} {site.name.of}"

@@ -40,6 +40,11 @@ class Build:
         return registry.commune_events(self.inputs)
 
     @cached_property
+    def postcodes(self) -> pd.DataFrame:
+        """Return the postcodes of the communes of the sites and of their EPCI."""
+        return registry.postcodes(self._package("decoupage_administratif"), set(self.communes))
+
+    @cached_property
     def sites(self) -> list[parameters.Site]:
         """Return the sites of the project."""
         return parameters.load_sites(self.root)

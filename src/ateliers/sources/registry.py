@@ -139,6 +139,32 @@ def territories(inputs: Inputs, archive: Path) -> pd.DataFrame:
     return frame.sort_values(["level", "code"], ignore_index=True)
 
 
+def postcodes(archive: Path, communes: Collection[str]) -> pd.DataFrame:
+    """Return the postcodes of communes.
+
+    Parameters
+    ----------
+    archive : pathlib.Path
+        The package « découpage administratif ».
+    communes : collection of str
+        Codes of the communes wanted.
+
+    Returns
+    -------
+    pandas.DataFrame
+        code, postcode: a commune has as many rows as postcodes.
+    """
+    rows = [
+        (c["code"], postcode)
+        for c in _administrative(archive, "communes")
+        if c["type"] == "commune-actuelle" and c["code"] in communes
+        for postcode in c.get("codesPostaux", [])
+    ]
+    return pd.DataFrame(rows, columns=["code", "postcode"]).sort_values(
+        ["code", "postcode"], ignore_index=True
+    )
+
+
 def _departements(archive: Path) -> list[dict[str, Any]]:
     """Return the départements, and the Rhône without its Métropole under INSEE's code 69D."""
     departements = _administrative(archive, "departements")

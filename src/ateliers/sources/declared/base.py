@@ -54,6 +54,22 @@ TABLES = (
         ("date", "event", "code_before", "code_after"),
     ),
     TableSchema(
+        "commune_postcodes",
+        "Codes postaux des communes des territoires et de leurs EPCI",
+        "commune_postcodes.csv",
+        ("decoupage_administratif",),
+        Geography(
+            "2026-01-01",
+            "Les codes postaux sont ceux de La Poste, réunis par le paquet sous chaque commune.",
+        ),
+        lambda b: b.postcodes,
+        (
+            Field("code", "string", "code INSEE", refers="commune"),
+            Field("postcode", "string", "code postal", pattern=r"^\d{5}$"),
+        ),
+        ("code", "postcode"),
+    ),
+    TableSchema(
         "stations",
         "Stations météorologiques proches des territoires",
         "stations.csv",

@@ -109,6 +109,16 @@ BAD = {
         '<details><summary>Voir</summary><p style="color: #aaa">Pâle.</p></details>',
         {"axe": "color-contrast"},
     ),
+    "low contrast in a row": (
+        "<table><caption>Habitants</caption><tr><th scope='col'>An</th></tr><tr><td>1</td></tr>"
+        "<tr><td>2</td></tr><tr><td>3</td></tr><tr><td style='color: #aaa'>4</td></tr></table>",
+        {"axe": "color-contrast (serious, light, 1 times)"},
+    ),
+    "low contrast of every other row": (
+        "<style>tr:nth-child(2n) td { color: #aaa }</style><table><caption>Habitants</caption>"
+        "<tr><th scope='col'>An</th></tr><tr><td>1</td></tr><tr><td>2</td></tr></table>",
+        {"axe": "color-contrast (serious, dark, 1 times)"},
+    ),
     "small target": (
         '<p><button style="width: 9px; height: 9px; padding: 0" aria-label="Un"></button>'
         '<button style="width: 9px; height: 9px; padding: 0" aria-label="Deux"></button></p>',

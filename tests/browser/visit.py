@@ -19,10 +19,30 @@ WALK, OVERFLOW, MOVING = (
 #: Screens, in CSS pixels: a laptop, a telephone, and a page enlarged four times (WCAG 1.4.10).
 WIDTHS = (1280, 390, 320)
 HEIGHT = 900
+#: Axe-core may not fetch the style sheets again: the policy of the pages forbids it.
+_AXE = {"resultTypes": ["violations"], "preload": False}
 #: Every rule of axe-core, with that of WCAG 2.2 which it leaves out by default.
-RULES = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
-#: What the appearance decides: the other rules would find twice the same.
-COLOURS = {"resultTypes": ["violations"], "runOnly": ["cat.color"]}
+RULES = _AXE | {"rules": {"target-size": {"enabled": True}}}
+#: The rules that the appearance decides, and the others: these would find twice the same.
+_COLOUR_RULES = ("color-contrast", "color-contrast-enhanced", "link-in-text-block")
+COLOURS = _AXE | {"runOnly": list(_COLOUR_RULES[::2])}
+SHAPES = _AXE | {"rules": RULES["rules"] | {name: {"enabled": False} for name in _COLOUR_RULES}}
+
+# A row like one already judged (same elements, classes and styles, same parity) has its colours:
+# judging the contrast of each cell of each table would take most of the time of the tests.
+_MARK_TWINS = """() => {
+  for (const body of document.querySelectorAll("tbody")) {
+    const seen = new Set();
+    [...body.rows].forEach((row, at) => {
+      const parts = [row, ...row.querySelectorAll("*")];
+      const drawn = parts.map((one) => `${one.tagName}.${one.className}${one.style.cssText}`);
+      const kind = `${at % 2} ${drawn}`;
+      row.toggleAttribute("data-twin", seen.has(kind));
+      seen.add(kind);
+    });
+  }
+}"""
+_BUT_TWINS = {"exclude": [["[data-twin]"]]}
 _LOCAL = ("file", "data", "blob", "about")
 
 
@@ -144,11 +164,14 @@ def unfold(page: Page) -> None:
 
 
 def _judge(page: Page, gathered: Visit, colours: str) -> None:
-    first = not gathered.axe
-    said = Axe().run(page, options=RULES if first else COLOURS).response
-    gathered.axe[colours] = said["violations"]
-    gathered.undecided += [f"{one['id']} ({colours})" for one in said["incomplete"]]
-    if first:
+    """Run axe-core: every rule on every element, the contrast of each kind of row of a table."""
+    page.evaluate(_MARK_TWINS)
+    runs = [Axe().run(page, context=_BUT_TWINS, options=COLOURS).response]
+    if not gathered.axe:
+        runs.append(Axe().run(page, options=SHAPES).response)
         kinds = ("violations", "passes", "incomplete", "inapplicable")
-        gathered.engine = said["testEngine"]["version"]
-        gathered.rules = sum(len(said[kind]) for kind in kinds)
+        gathered.engine = runs[0]["testEngine"]["version"]
+        gathered.rules = sum(len(said[kind]) for said in runs for kind in kinds)
+    gathered.axe[colours] = [one for said in runs for one in said["violations"]]
+    undecided = {one["id"] for said in runs for one in said["incomplete"]}
+    gathered.undecided += [f"{rule} ({colours})" for rule in sorted(undecided)]

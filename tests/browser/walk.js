@@ -1,5 +1,6 @@
 // Gathers from a page, as it stands, what the tests judge. Facts only: Python says what is wrong.
 () => {
+  document.normalize(); // what a script wrote in pieces is read whole
   const shown = (element) => {
     const box = element.getBoundingClientRect();
     return box.width > 0 && box.height > 0 && getComputedStyle(element).visibility !== "hidden";

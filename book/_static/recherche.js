@@ -53,7 +53,7 @@ const AteliersRecherche = (() => {
       return null;
     }
     const former = commune.names.find(all);
-    return former ? `ancien nom : ${former}` : null;
+    return former ? `ancien nom\u00a0: ${former}` : null;
   };
 
   /* What is typed in full leads there at once: a name, a former name, a code. */

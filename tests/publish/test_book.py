@@ -6,11 +6,13 @@ import json
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 
 from ateliers.errors import BuildFailed
-from ateliers.publish import book
+from ateliers.publish import book, lean
 from ateliers.publish.archive import Archive
 from ateliers.publish.checks import check
 from ateliers.publish.edition import IDENTIFIER
@@ -18,6 +20,8 @@ from tests.publish.conftest import Published
 from tests.publish.sample import theme_notebook, write_project, write_run, write_site
 
 pytestmark = pytest.mark.slow
+
+HUB = "https://hub.exemple.fr"
 
 
 def test_the_edition_is_published_behind_a_link(published: Published) -> None:
@@ -72,7 +76,7 @@ def test_a_page_that_takes_up_results_leads_to_their_provenance(
 
 def test_every_page_says_how_to_cite_it(published: Published) -> None:
     pages = {p.relative_to(published.edition).as_posix() for p in published.edition.rglob("*.html")}
-    for name in pages - {"search.html"}:
+    for name in pages - {"search.html", "404.html"}:
         page = published.page(name)
         fold = page.select_one("details#citer")
         assert fold is not None, name
@@ -180,13 +184,104 @@ def test_nothing_heavy_or_foreign_is_published(published: Published) -> None:
     assert not re.search(r"thebe|mathjax|togglebutton|unpkg|jsdelivr", home, re.I)
 
 
-def test_search_finds_words_typed_without_accents(published: Published) -> None:
-    index = (published.edition / "searchindex.js").read_text(encoding="utf-8")
-    terms = index[index.index('"terms"') :]
-    assert '"methode' in terms or '"method"' in terms
-    assert not re.search(r'"[^"]*é[^"]*": ', terms[: terms.index('"titles"')])
+def index_of(edition: Path, name: str) -> Any:
+    """Return a part of the index of the search, as a browser receives it."""
+    text = (edition / f"_static/recherche/{name}.js").read_text(encoding="utf-8")
+    opening = f'ateliersIndex("{name}",'
+    assert text.startswith(opening)
+    return json.loads(text.removeprefix(opening).removesuffix(");\n"))
+
+
+def test_the_search_knows_the_passages_of_every_page(published: Published) -> None:
+    book = index_of(published.edition, "passages")
+    addresses = [address for address, _ in book["pages"]]
+    assert "alpha/essai.html" in addresses
+    assert not {"search.html", "404.html"} & set(addresses)
+    found = {(addresses[page], anchor): heading for page, anchor, heading, _ in book["passages"]}
+    assert found["alpha/essai.html", "population_index"] == "Alpha perd 3\u00a0% d’habitants"
+    place = next(
+        n
+        for n, (page, anchor, *_) in enumerate(book["passages"])
+        if (addresses[page], anchor) == ("alpha/essai.html", "population_index")
+    )
+    postings = index_of(published.edition, "mots-h")["habitants"]
+    assert place in postings[::2]
+
+
+def test_the_search_leads_to_the_row_of_each_commune(published: Published) -> None:
+    communes = {entry[1]: entry for entry in index_of(published.edition, "communes")}
+    assert communes["07005"][0] == "Alba-la-Romaine"
+    page, _, anchor = communes["07005"][5].partition("#")
+    row = published.page(page).find(id=anchor)
+    assert row is not None and "Alba-la-Romaine" in row.get_text()
+    assert row.find_parent("details") is not None, "it is not of the site"
+
+
+def test_the_search_page_needs_neither_network_nor_sphinx(published: Published) -> None:
+    page = published.page("search.html")
+    assert page.select_one("form.bd-search input[role=combobox]")
+    assert page.select_one("#resultats [role=status]")
+    scripts = [str(s["src"]) for s in page.find_all("script", src=True)]
+    assert any(s.startswith("_static/recherche.js") for s in scripts)
+    assert not [s for s in scripts if re.search("searchtools|doctools|searchindex|bootstrap", s)]
     stemmer = (published.edition / "_static/language_data.js").read_text(encoding="utf-8")
     assert 'normalize("NFD")' in stemmer
+
+
+def test_every_page_has_the_policy_of_its_scripts_alone(published: Published) -> None:
+    pages = [p.relative_to(published.edition).as_posix() for p in published.edition.rglob("*.html")]
+    assert "404.html" in pages
+    for name in pages:
+        page = published.page(name)
+        meta = page.select_one('meta[http-equiv="Content-Security-Policy"]')
+        assert meta is not None, name
+        stated = str(meta["content"])
+        assert stated.startswith("default-src 'none'; script-src 'self' 'sha256-")
+        assert "unsafe-eval" not in stated
+        assert stated.count("unsafe-inline") == 1 and "style-src 'self' 'unsafe-inline'" in stated
+
+
+def test_no_page_weighs_more_than_it_may(published: Published) -> None:
+    weights = lean.weights(published.edition)
+    assert max(weights.values()) < lean.LIMIT
+    assert min(weights.values()) > 0
+    assert weights["alpha/essai.html"] > 100_000, "styles and fonts are counted"
+
+
+def test_a_page_says_where_it_is_and_what_comes_next(published: Published) -> None:
+    trail = published.page("alpha/essai.html").select(".breadcrumb-item")
+    assert [item.get_text(strip=True) for item in trail] == ["Accueil", "Alpha", "Essai de Alpha"]
+    trail = published.page("comparer/essai.html").select(".breadcrumb-item")
+    assert [item.get_text(strip=True) for item in trail][:2] == ["Accueil", "Comparer"]
+    assert trail[1].a is not None and trail[1].a["href"] == "synthesis.html"
+    links = published.page("alpha/essai.html").select(".ateliers-suivre a")
+    assert [a.get_text(" ", strip=True) for a in links] == ["Précédent Alpha", "Suivant Bêta"]
+
+
+def test_a_page_offers_its_notebook_with_its_parameters(published: Published) -> None:
+    fold = published.page("alpha/essai.html").select_one("details#carnet")
+    assert fold is not None
+    assert fold.select_one("a[download][href$='.ipynb']")
+    assert fold.pre is not None
+    assert fold.pre.get_text() == (
+        ".venv/bin/papermill notebooks/essai.ipynb resultat.ipynb -p site alpha"
+    )
+    assert "Binder" not in fold.get_text(), "no repository is known"
+
+
+def test_a_repository_brings_the_buttons_that_open_a_notebook(project: Path) -> None:
+    config = project / "_config.yml"
+    text = config.read_text(encoding="utf-8")
+    for key, url in (("  url", "https://git.exemple.fr/equipe/livre"), ("hub_url", HUB)):
+        assert f'{key}: ""\n' in text
+        text = text.replace(f'{key}: ""\n', f'{key}: "{url}"\n')
+    config.write_text(text, encoding="utf-8")
+    edition = book.publish(project, quiet=True)
+    page = BeautifulSoup((edition / "alpha/essai.html").read_text("utf-8"), "html.parser")
+    links = [str(a["href"]) for a in page.select("details#carnet a") if not a.has_attr("download")]
+    assert [link.split("/")[2] for link in links] == ["mybinder.org", HUB.split("/")[2]]
+    assert all("notebooks%2Fessai.ipynb" in link for link in links)
+    assert 'site = "alpha"' in page.select_one("details#carnet").get_text()  # type: ignore[union-attr]
 
 
 def test_no_english_is_left_in_what_a_screen_reader_says(published: Published) -> None:

@@ -6,7 +6,12 @@ import pytest
 
 from ateliers.publish.checks import check
 
-GOOD = """<!DOCTYPE html><html lang="fr"><head><title>Essai</title>
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' "
+    "data:; font-src 'self'; form-action 'self'; base-uri 'none'"
+)
+GOOD = f"""<!DOCTYPE html><html lang="fr"><head>
+<meta http-equiv="Content-Security-Policy" content="{POLICY}"><title>Essai</title>
 <link rel="stylesheet" href="style.css"></head><body><h1>Titre</h1>
 <a href="#ici">ici</a> <a href="autre.html#la">là</a> <a href="https://insee.fr">INSEE</a>
 <p id="ici">Nantes, Nan-sous-Thil.</p><code>nan</code>
@@ -50,6 +55,12 @@ def test_a_sound_book_has_no_problem(site: Path) -> None:
         ('<p id="ici">', '<p id="ici"></p><p id="ici">', "is there twice"),
         ("<h1>", '<table class="ateliers-tableau"></table><h1>', "no caption"),
         ("<h1>", '<table class="ateliers-tableau"><th>a</th></table><h1>', "which cells it heads"),
+        (POLICY, "default-src 'none'", "not that of its scripts"),
+        ("Content-Security-Policy", "refresh", "0 content security policies"),
+        ("<h1>", "<script>add()</script><h1>", "a script is not in its policy: add()"),
+        ("<head>", '<head><script src="a.js"></script>', "<script> comes before its content"),
+        ("<h1>", '<h1 onclick="go()">', "<h1> has a script in its attribute onclick"),
+        ("<h1>", '<a href=" java\tscript:go()">x</a><h1>', "<a> has a script for address"),
     ],
 )
 def test_each_defect_is_a_problem(site: Path, before: str, after: str, problem: str) -> None:
@@ -71,6 +82,14 @@ def test_a_style_sheet_asks_nothing_of_another_site(site: Path) -> None:
         "style.css: loads https://a.fr/x.css from another site",
         "style.css: nulle.png does not exist",
     ]
+
+
+@pytest.mark.parametrize("code", ['new Function("n", x)', "eval(x)"])
+def test_a_script_that_compiles_text_is_a_problem(site: Path, code: str) -> None:
+    (site / "outil.js").write_text(f"const f = {code};", encoding="utf-8")
+    assert check(site) == ["outil.js: compiles text (eval or new Function)"]
+    (site / "outil.js").write_text("const f = window.retrieval(x);", encoding="utf-8")
+    assert check(site) == []
 
 
 def test_a_drawing_of_a_missing_number_is_a_problem(site: Path) -> None:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import io
+import json
+import tarfile
+from pathlib import Path
+
 import pandas as pd
 
 from ateliers.sources import registry
 from ateliers.sources.declared import TABLES
 from ateliers.sources.formats import Inputs
 from ateliers.sources.schemas import validate
+from ateliers.tables import Reader
+from ateliers.territory import members
 
 COLUMNS = ["date", "event", "code_before", "name_before", "code_after", "name_after"]
 
@@ -60,3 +67,32 @@ def test_the_limits_of_saint_denis_are_those_of_2025(territories: pd.DataFrame) 
     for code in ("93066", "15141", "15031", "12218"):
         assert since[code] == "2025-01-01"
     assert since["85165"] == "2024-01-01" and since["50592"] == "2018-01-01"
+
+
+def test_a_commune_has_as_many_rows_as_postcodes(tmp_path: Path) -> None:
+    """Neither the communes associées, nor those of other places."""
+    listed = [
+        {"code": "07341", "type": "commune-actuelle", "codesPostaux": ["07170"]},
+        {"code": "69123", "type": "commune-actuelle", "codesPostaux": ["69002", "69001"]},
+        {"code": "50649", "type": "commune-deleguee", "codesPostaux": ["14380"]},
+        {"code": "75056", "type": "commune-actuelle", "codesPostaux": ["75001"]},
+    ]
+    raw = json.dumps(listed).encode()
+    archive = tmp_path / "package.tgz"
+    with tarfile.open(archive, "w:gz") as package:
+        told = tarfile.TarInfo("package/data/communes.json")
+        told.size = len(raw)
+        package.addfile(told, io.BytesIO(raw))
+    table = registry.postcodes(archive, {"07341", "69123", "50649"})
+    assert table.to_numpy().tolist() == [
+        ["07341", "07170"],
+        ["69123", "69001"],
+        ["69123", "69002"],
+    ]
+    assert list(validate(TABLES["commune_postcodes"], table).columns) == ["code", "postcode"]
+
+
+def test_every_commune_of_a_cover_has_a_postcode(root: Path, territories: pd.DataFrame) -> None:
+    table = Reader(root).read("commune_postcodes")
+    for epci in ("240700815", "246300966", "200066389", "246900625"):
+        assert set(members(territories, epci)) <= set(table["code"])

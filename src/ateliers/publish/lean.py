@@ -39,6 +39,7 @@ _FONTS = "_static/vendor/fontawesome/webfonts"
 _ICONS, _FAMILY = "ateliers-icones.woff", "Ateliers Icones"
 # A sign of the private use area, escaped or not, which only a face of icons draws.
 _ICON = re.compile(r'"(?:\\([0-9a-f]{4,5})|([\ue000-\uf8ff]))"')
+_CSS_URL = re.compile(r"""url\(\s*['"]?([^'")]+)['"]?\s*\)|@import\s+['"]([^'"]+)['"]""")
 _NAMES = re.compile(r"-?[A-Za-z_][\w-]*")
 # Rules inside which there are rules.
 _NESTED = {"media", "supports", "layer", "container"}
@@ -195,9 +196,9 @@ def weights(pages: Path) -> dict[str, int]:
 
 
 def _local_urls(sheet: str) -> Iterator[str]:
-    for url in re.findall(r"""url\(\s*['"]?([^'")]+)['"]?\s*\)""", sheet):
-        if not url.startswith(("data:", "#")):
-            yield url.partition("?")[0]
+    for linked, imported in _CSS_URL.findall(sheet):
+        if not linked.startswith(("data:", "#")):
+            yield (linked or imported).partition("?")[0]
 
 
 def _loaded(soup: BeautifulSoup) -> tuple[list[str], list[str], list[str]]:

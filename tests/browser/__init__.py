@@ -1,0 +1,1 @@
+"""The published book in a real browser."""

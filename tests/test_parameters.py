@@ -106,6 +106,12 @@ def test_a_table_read_whole_is_one_of_the_inputs(project):
     assert 'read_whole: "epc_profiles" is not one of the inputs. Did you mean "epci_p' in said
 
 
+def test_the_figure_of_the_cover_is_one_of_the_figures(project):
+    edit(project, "parameters/themes/demography.yml", "cover: growth_map", "cover: growth_mat")
+    said = refusal(project)
+    assert 'cover: "growth_mat" is not one of the figures. Did you mean "growth_map"?' in said
+
+
 def test_a_code_without_quotes_is_explained(project):
     edit(project, "parameters/sites/villeneuve-de-berg.yml", '["07341"]', "[07341]")
     said = refusal(project)

@@ -261,6 +261,8 @@ class Theme(Strict):
         Those of them read whole, not only for the places of the site.
     outputs : Outputs
         The output contract.
+    cover : str, optional
+        Figure that the cover of a site takes up, one of the outputs.
     """
 
     identifier: Identifier
@@ -272,6 +274,7 @@ class Theme(Strict):
     inputs: list[Text]
     read_whole: list[Text] = Field(default_factory=list)
     outputs: Outputs
+    cover: Name | None = None
 
     @property
     def codes(self) -> set[str]:
@@ -290,6 +293,14 @@ class Theme(Strict):
             if name not in self.inputs:
                 said = f'read_whole: "{name}" is not one of the inputs.{nearest(name, self.inputs)}'
                 raise PydanticCustomError("read_whole", "{said}", {"said": said})
+        return self
+
+    @model_validator(mode="after")
+    def _covers_with_a_figure_of_its_own(self) -> Self:
+        if self.cover and self.cover not in self.outputs.figures:
+            hint = nearest(self.cover, self.outputs.figures)
+            said = f'cover: "{self.cover}" is not one of the figures.{hint}'
+            raise PydanticCustomError("cover", "{said}", {"said": said})
         return self
 
 

@@ -48,3 +48,26 @@ def test_key_figures_show_the_chosen_period_and_say_what_is_secret(tmp_path: Pat
     assert [line["Territoire"] for line in lines] == ["Alpha", "CC Berg et Coiron", "Ardèche"]
     assert [line["Valeur"] for line in lines] == [-0.99, None, 0.41]
     assert [line["Statut"] for line in lines] == ["", "secret statistique", "source secondaire"]
+
+
+def test_key_figures_show_the_interval_of_the_site_and_where_no_reference_exists(
+    tmp_path: Path,
+) -> None:
+    root = write_project(tmp_path / "project")
+    entry = {"code": "part_tc", "unit": "%", "key": True}
+
+    def row(geography: str, value: str, low: str = "", high: str = "") -> dict[str, str]:
+        told = {"indicator": "part_tc", "period": "2021", "geography": geography, "value": value}
+        return told | {"low": low, "high": high, "status": "ok", "source": "INSEE"}
+
+    near = row("epci:240700815", "3.1", "2.6", "3.6")
+    other = row("departement:07", "2.6") | {"indicator": "autre"}
+    table = keyfigures.rows(
+        Reader(root).read("territories"),
+        load_site("alpha", root),
+        [row("site:alpha", "10", "9", "10.9"), near, other],
+        {"indicators": [entry]},
+    )
+    (line,) = table["rows"]
+    assert table["header"] == ["Alpha", "CC Berg et Coiron", "Ardèche"]
+    assert line["cells"] == ["10,0\n[9,0\u202f; 10,9]", "3,1", "sans référence"]

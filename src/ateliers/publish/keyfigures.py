@@ -17,6 +17,8 @@ COLUMNS = (
     *("Chiffre clé", "Code de l’indicateur", "Période", "Territoire", "Valeur"),
     *("Borne basse", "Borne haute", "Unité", "Statut"),
 )
+#: Said where an indicator has no meaning for a reference (a station, a commune projected).
+NO_REFERENCE = "sans référence"
 #: Statuses that come with a value, as a file says them.
 VALUED = {"ok": "", "secondary": "source secondaire", "at_least": "au moins"}
 
@@ -52,7 +54,13 @@ def rows(
         period = str(entry.get("period") or latest)
         by_place = {r["geography"]: r for r in mine if r["period"] == period}
         if columns[0][0] in by_place:
-            cells = [cell(by_place.get(key), entry) for key, _ in columns]
+            known = {r["geography"] for r in mine}
+            cells = [
+                cell(by_place.get(key), entry, interval=key == columns[0][0])
+                if key in known
+                else NO_REFERENCE
+                for key, _ in columns
+            ]
             unit = entry.get("unit_fr") or entry["unit"]
             found.append({"entry": entry, "unit": unit, "period": period, "cells": cells})
             shown += [(entry, name, by_place[key]) for key, name in columns if key in by_place]
@@ -102,13 +110,22 @@ def _references(
     return [(place.key, place.name) for place in named if place.key in present]
 
 
-def cell(row: dict[str, str] | None, entry: dict[str, Any]) -> str:
-    """Return one value as a reader sees it: a number (its unit is in the row), or a status."""
+def cell(row: dict[str, str] | None, entry: dict[str, Any], *, interval: bool = False) -> str:
+    """Return one value as a reader sees it: a number (its unit is in the row), or a status.
+
+    Its interval, if it is asked for and there is one, is on a second line.
+    """
     if row is None:
         return STATUS_WORDS["missing"]
     if row["status"] in STATUS_WORDS:
         return STATUS_WORDS[row["status"]]
-    text = numbers.number(
-        float(row["value"]), int(entry.get("decimals", 1)), sign=bool(entry.get("signed"))
-    )
+    text = _number(row["value"], entry)
+    if interval and row["low"] and row["high"]:
+        low, high = (_number(row[bound], entry) for bound in ("low", "high"))
+        return f"{text}\n[{low}{numbers.NNBSP}; {high}]"
     return f"au moins {text}" if row["status"] == "at_least" else text
+
+
+def _number(text: str, entry: dict[str, Any]) -> str:
+    decimals, sign = int(entry.get("decimals", 1)), bool(entry.get("signed"))
+    return numbers.number(float(text), decimals, sign=sign)

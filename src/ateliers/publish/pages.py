@@ -199,6 +199,7 @@ def cover(book: Book, site: Site, page: Page, listing: communes.Listing) -> str:
         rank=_colour(book, site),
         figures=figures,
         title=title,
+        figure=_cover_figure(book, site, page),
         source=of.line,
         files=page.dataset("chiffres-cles", figures["data"], words, of) if figures["rows"] else {},
         findings=findings(book, site),
@@ -207,6 +208,16 @@ def cover(book: Book, site: Site, page: Page, listing: communes.Listing) -> str:
         provenance=provenance(book, None, analyses(book, site=site.identifier), page),
         **communes.shown(listing, page, site),
     )
+
+
+def _cover_figure(book: Book, site: Site, page: Page) -> Markup:
+    """Return the first figure that a theme gives to the covers and that this site has."""
+    for theme in book.themes:
+        blocks = book.run(site.identifier, theme.identifier).blocks() if theme.cover else {}
+        block = blocks.get(theme.cover or "")
+        if block and block.kind == "figure":
+            return Markup(block_html(block, page))
+    return Markup("")
 
 
 def workshop(book: Book, site: Site) -> str:

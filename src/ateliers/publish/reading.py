@@ -25,6 +25,7 @@ _PROSE = "article.bd-article :is(p, li)"
 _NOT_PROSE = (
     "a, code, details, figure .ateliers-sous-titre, h1, h2, h3, nav, table, "
     ".ateliers-source, .ateliers-note, .ateliers-lien, .ateliers-question, .ateliers-absent, "
+    ".ateliers-portes, .ateliers-questions, "
     ".ateliers-terme"
 )
 _SPACES = r"[\s\u00a0\u202f]+"

@@ -100,8 +100,5 @@ def facts(table: pd.DataFrame, view: SiteView, section: str) -> Table | Absent:
             ],
             columns=["Date", "Fait", "Source", "Adresse", "Consulté le"],
         ),
-        note=f"Chaque fait est reformulé, et ne dit rien de plus que sa source{words.COLON} "
-        "la date de consultation des pages n’est pas connue."
-        if not any(r["accessed"] for r in records)
-        else "Chaque fait est reformulé, et ne dit rien de plus que sa source.",
+        note="Chaque fait est reformulé, et ne dit rien de plus que sa source.",
     )

@@ -167,10 +167,11 @@ def settlement(view: SiteView, grids: pd.DataFrame, zoning: pd.DataFrame) -> Tab
 def _settlement_title(view: SiteView, own: pd.DataFrame, centres: int) -> str:
     if len(view.communes) == 1:
         level = CENTRES[str(own["centre"].iloc[0])]
-        article = "un " if level.startswith("centre") else "une "
         if level.startswith("niveau"):
             return f"Le niveau de centralité {view.place.of} n’est pas défini"
-        return f"{view.place.name} est {article}{level}"
+        if not level.startswith("centre"):
+            return f"{view.place.name} n’est pas un centre d’équipements et de services"
+        return f"{view.place.name} est un {level} d’équipements et de services"
     if centres == 0:
         return f"Aucune des {len(own)} communes {view.place.of} n’est un centre"
     verb = "sont des centres" if centres > 1 else "est un centre"

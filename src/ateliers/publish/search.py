@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup, NavigableString, SoupStrainer, Tag
 from sphinx.search.fr import french_stopwords
 
 from ateliers.project import write_atomic
@@ -40,6 +40,8 @@ _LEFT_OUT = (
     "details, script, style, nav, .ateliers-entree > .ateliers-sous-titre, "
     ".headerlink, .ateliers-definition, .ateliers-duree, .ateliers-lien"
 )
+# Neither the menus nor the footer are read.
+_READ = SoupStrainer(["title", "article"])
 _WORD = re.compile(r"[^\W_]+")
 _SHORT_NUMBER = re.compile(r"\d{1,3}")
 _SPACES = re.compile(r"[ \t\r\n]+")
@@ -124,7 +126,8 @@ def read(pages: Path) -> Iterator[Searched]:
         address = file.relative_to(pages).as_posix()
         if address in APART:
             continue
-        soup = BeautifulSoup(file.read_text(encoding="utf-8"), "html.parser")
+        text = file.read_text(encoding="utf-8")
+        soup = BeautifulSoup(text, "html.parser", parse_only=_READ)
         article = soup.select_one("article.bd-article")
         if article is not None:
             title = soup.title.get_text() if soup.title else address

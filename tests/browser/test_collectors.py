@@ -110,13 +110,14 @@ BAD = {
         {"axe": "color-contrast"},
     ),
     "low contrast in a row": (
-        "<table><caption>Habitants</caption><tr><th scope='col'>An</th></tr><tr><td>1</td></tr>"
-        "<tr><td>2</td></tr><tr><td>3</td></tr><tr><td style='color: #aaa'>4</td></tr></table>",
+        "<table><caption>Habitants</caption><tr><th scope='col'>An</th></tr><tr><td>2010</td></tr>"
+        "<tr><td>2011</td></tr><tr><td>2012</td></tr>"
+        "<tr><td style='color: #aaa'>2013</td></tr></table>",
         {"axe": "color-contrast (serious, light, 1 times)"},
     ),
     "low contrast of every other row": (
         "<style>tr:nth-child(2n) td { color: #aaa }</style><table><caption>Habitants</caption>"
-        "<tr><th scope='col'>An</th></tr><tr><td>1</td></tr><tr><td>2</td></tr></table>",
+        "<tr><th scope='col'>An</th></tr><tr><td>2010</td></tr><tr><td>2011</td></tr></table>",
         {"axe": "color-contrast (serious, dark, 1 times)"},
     ),
     "small target": (
@@ -214,6 +215,7 @@ def test_the_summary_counts_what_was_found(
         "Toggle in-page Table of Contents",
         "Show code cell source",
         "previous",
+        "The data are in data/census.csv",
         "Contents",
         "Hide Search Matches",
         "Édition of the book",
@@ -234,6 +236,7 @@ def test_the_english_of_the_themes_is_known(text: str) -> None:
         "Indice de vieillissement, au-delà de 2050",
         "Sur cette page",
         "datapackage.json",
+        "Fichier data/census.csv (6 ko)",
     ],
 )
 def test_french_is_not_taken_for_english(text: str) -> None:

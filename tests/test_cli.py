@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import json
 import socket
 import subprocess
 import sys
@@ -202,6 +203,22 @@ def test_serve_shows_the_book_to_this_machine(project, monkeypatch):
         except OSError:
             time.sleep(0.1)
     raise AssertionError("the server never answered")
+
+
+def test_zip_asks_for_the_book_first(project, monkeypatch, capsys):
+    assert call(monkeypatch, "zip") == 2
+    assert "make book" in capsys.readouterr().err
+
+
+def test_zip_says_where_the_archive_is(project, monkeypatch, capsys):
+    static = project.root / "build/html/_static"
+    static.mkdir(parents=True)
+    record = {"version": "0.1.0+20260101.aaaa", "date": "2026-01-01"}
+    (static / "edition.json").write_text(json.dumps(record))
+    assert call(monkeypatch, "zip") == 0
+    said = capsys.readouterr().out
+    assert said.startswith("build/ateliers-des-territoires-0.1.0+20260101.aaaa.zip: ")
+    assert (project.root / said.partition(":")[0]).is_file()
 
 
 HEAVY = ("pandas", "numpy", "matplotlib", "papermill", "nbformat", "sphinx", "rich")

@@ -20,8 +20,17 @@
   };
   const bringBack = (event) => event.currentTarget.removeAttribute("data-ferme");
 
+  /* Figures far down wait to be near the screen; paper has no screen. They are asked for once the
+     page is there, as a browser does not wait for them when it prints. */
+  const loadAll = () => {
+    for (const image of document.querySelectorAll('img[loading="lazy"]')) image.loading = "eager";
+  };
+
   const start = () => {
     reveal();
+    if (document.readyState === "complete") loadAll();
+    else window.addEventListener("load", loadAll);
+    window.addEventListener("beforeprint", loadAll);
     window.addEventListener("hashchange", reveal);
     document.addEventListener("keydown", putAway);
     for (const term of document.querySelectorAll(".ateliers-terme")) {

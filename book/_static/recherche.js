@@ -69,6 +69,7 @@ const AteliersRecherche = (() => {
       .map((commune) => ({ commune, reason: reasonOf(commune, typed) }))
       .filter(({ reason }) => reason !== null)
       .sort((a, b) => Number(exact(b.commune, typed)) - Number(exact(a.commune, typed))
+        || Number(Boolean(a.reason)) - Number(Boolean(b.reason))
         || a.commune.name.localeCompare(b.commune.name, "fr"));
 
   /* The one commune that what is typed names in full, if there is one alone. */

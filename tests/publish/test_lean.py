@@ -55,7 +55,9 @@ def test_the_face_of_icons_has_those_drawn_alone_and_another_name(published: Pub
     drawn = set(font.getBestCmap())
     assert {0xF0C9, 0xF002, 0xF042} <= drawn, "menu, search, appearance"
     assert len(drawn) < 200
-    assert not [n for n in font["name"].names if "Awesome" in n.toUnicode()]
+    names = {n.nameID: n.toUnicode() for n in font["name"].names}
+    assert {names[1], names[4]} == {"Ateliers Icones"}
+    assert "Font Awesome" in names[0], "whose it is"
     sheets = "".join(p.read_text("utf-8") for p in published.edition.rglob("*.css"))
     assert "Ateliers Icones" in sheets
     assert not re.search(r"font(-family)?:[^;}]*Awesome", sheets)

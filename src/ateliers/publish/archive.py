@@ -30,8 +30,6 @@ PUBLISHED, PREVIOUS = "html", "previous"
 
 #: Folder of the versions of tables, in the folder of editions.
 _TABLES = ".tables"
-#: Made of the words of the pages, durations among them: it adds nothing to their digest.
-_SEARCH = "searchindex.js"
 _SUFFIX = ".json.gz"
 _WRITTEN = {".html", ".json", ".txt"}
 # When and how fast a run was executed is not what it found.
@@ -122,7 +120,7 @@ def name(pages: Path) -> str:
     has one identifier.
     """
     digest, waiting = hashlib.sha256(), []
-    for file in sorted(p for p in pages.rglob("*") if p.is_file() and p.name != _SEARCH):
+    for file in sorted(p for p in pages.rglob("*") if p.is_file()):
         raw = file.read_bytes()
         if file.suffix in _WRITTEN and IDENTIFIER.encode() in raw:
             waiting.append((file, raw))

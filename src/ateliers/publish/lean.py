@@ -37,6 +37,8 @@ UNUSED = (
 _FONTS = "_static/vendor/fontawesome/webfonts"
 #: The icons' face, cut: its licence keeps « Font Awesome » for the whole one.
 _ICONS, _FAMILY = "ateliers-icones.woff", "Ateliers Icones"
+# Names of the face itself; its author and its licence keep theirs.
+_NAME_IDS = {1, 3, 4, 6, 16, 21}
 # A sign of the private use area, escaped or not, which only a face of icons draws.
 _ICON = re.compile(r'"(?:\\([0-9a-f]{4,5})|([\ue000-\uf8ff]))"')
 _CSS_URL = re.compile(r"""url\(\s*['"]?([^'")]+)['"]?\s*\)|@import\s+['"]([^'"]+)['"]""")
@@ -157,7 +159,7 @@ def _cut(face: bytes, characters: Iterable[int]) -> bytes:
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=characters)
     cutter.subset(font)
-    for record in font["name"].names:
+    for record in (n for n in font["name"].names if n.nameID in _NAME_IDS):
         record.string = re.sub(r"Font ?Awesome[ \w]*", _FAMILY, record.toUnicode())
     font.flavor = "woff"
     stream = io.BytesIO()

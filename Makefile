@@ -16,7 +16,7 @@ TEMPLATES = $(shell sed -n 's/^template: *//p' parameters/themes/*.yml)
 NOTEBOOKS = $(TEMPLATES) $(wildcard build/runs/*/*/notebook.ipynb)
 
 .DEFAULT_GOAL := help
-.PHONY: help book test unit templates bench bench-execution check serve zip clean
+.PHONY: help book test test-browser accessibility unit templates bench bench-execution check serve zip clean
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*## /\t/' | expand -t 17
@@ -27,6 +27,12 @@ book: $(INSTALLED) ## install, run every notebook and publish build/html/index.h
 test: book ## run the whole suite, then every notebook again against its outputs
 	$(BIN)/python -m pytest $(PYTEST_OPTIONS)
 	$(MAKE) --no-print-directory notebooks-test
+
+test-browser: book ## look at every page in Chromium: accessibility, English, console, keyboard, paper
+	$(BIN)/python -m pytest $(PYTEST_OPTIONS) tests/browser
+
+accessibility: test-browser ## keep what the browser found: the page « Accessibilité » says it
+	cp build/browser.json benchmarks/results/browser.json
 
 unit: $(INSTALLED) ## run only the fast tests
 	$(BIN)/python -m pytest $(PYTEST_OPTIONS) -m "not slow"

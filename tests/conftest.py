@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -14,9 +15,20 @@ from ateliers.sources.formats import Inputs
 from ateliers.study import Study, site_view
 from ateliers.tables import Reader
 from ateliers.territory import SiteView
+from tests.browser import ending
 from tests.support.inputs import FIXTURES, lay_out
 
 ROOT = Path(__file__).resolve().parents[1]
+STARTED = time.time()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """End with what the browser found over the whole book, if a test opened it."""
+    # Here, and not with the browser's tests: those that share the tests out read only this file.
+    said = list(ending.lines(ROOT, since=STARTED))
+    if said:
+        terminalreporter.section("the book in a browser")
+        terminalreporter.write_line("\n".join(said))
 
 
 @pytest.fixture(scope="session")

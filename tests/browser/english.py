@@ -26,7 +26,7 @@ heading headings required invalid submit cancel select selected
 """
 WORDS = frozenset(_WORDS.split())
 #: What is no English even so: names of sites and files, « open data », a value of the SNCF's file.
-NAMES = re.compile(r"\b\w[\w-]*(?:\.\w[\w-]*)+|\bopen data\b|«\sall\s»", re.IGNORECASE)
+NAMES = re.compile(r"\b(?:[\w-]+/)*[\w-]+(?:\.[\w-]+)+|\bopen data\b|«\sall\s»", re.IGNORECASE)
 #: Texts of the themes that are the same words in French.
 _SAME = """
 attention caution code contact danger date description documentation important index indices

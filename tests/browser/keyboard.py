@@ -13,8 +13,10 @@ _FOCUS = """() => {
   if (!on || on === document.body) return null;
   const style = getComputedStyle(on);
   const box = on.getBoundingClientRect();
+  // The header stays on the screen and hides what passes under it; the skip link comes over it.
   const header = document.querySelector("#pst-header");
-  const low = header && !header.contains(on) ? header.getBoundingClientRect().bottom : 0;
+  const over = !header || on.closest("#pst-header, #pst-skip-link, dialog");
+  const low = over ? 0 : header.getBoundingClientRect().bottom;
   const words = on.getAttribute("aria-label") || on.textContent || on.tagName;
   return {
     words: words.replace(/\\s+/g, " ").trim().slice(0, 60),
@@ -32,6 +34,11 @@ MOST = 400
 def focus(page: Page) -> dict[str, Any] | None:
     """Return what has the focus; nothing when it is on no element of the page."""
     found: dict[str, Any] | None = page.evaluate(_FOCUS)
+    for _ in range(20):
+        if not found or (found["marked"] and found["onScreen"]):
+            break
+        page.wait_for_timeout(50)  # the skip link comes in when the next image is drawn
+        found = page.evaluate(_FOCUS)
     return found
 
 
@@ -46,13 +53,19 @@ def tab_to(page: Page, selector: str) -> None:
 
 def stops(page: Page) -> Iterator[dict[str, Any]]:
     """Yield each stop of the Tab key, from the top of a page to its end."""
+    from_the_top(page)
     for _ in range(MOST):
-        page.keyboard.press("Tab")
         found = focus(page)
         if found is None:
             return
         yield found
+        page.keyboard.press("Tab")
     raise AssertionError("the focus never leaves the page")
+
+
+def from_the_top(page: Page) -> None:
+    """Put the keyboard at the first stop of a page, wherever the page put it."""
+    page.evaluate("document.querySelector('a').focus()")
 
 
 def skip(page: Page) -> None:

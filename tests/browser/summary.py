@@ -1,9 +1,9 @@
-"""What the browser found over the whole book: a record, and the lines that end the tests."""
+"""What the browser found over the whole book, counted."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,10 +12,8 @@ from playwright.sync_api import Browser
 
 from ateliers.project import write_atomic
 from tests.browser import problems
+from tests.browser.ending import RECORD
 from tests.browser.visit import WIDTHS, Visit
-
-#: Written by each pass over the book, under the folder of the project.
-RECORD = Path("build/browser.json")
 
 
 def record(visits: Sequence[Visit], browser: Browser) -> dict[str, Any]:
@@ -48,24 +46,6 @@ def record(visits: Sequence[Visit], browser: Browser) -> dict[str, Any]:
 def write(root: Path, found: dict[str, Any]) -> None:
     """Write the record."""
     write_atomic(root / RECORD, json.dumps(found, ensure_ascii=False, indent=2) + "\n")
-
-
-def lines(root: Path, since: float) -> Iterable[str]:
-    """Yield the lines that sum the record up; none when no pass was made since a moment."""
-    file = root / RECORD
-    if not file.is_file() or file.stat().st_mtime < since:
-        return
-    found = json.loads(file.read_text(encoding="utf-8"))
-    share = 100 * found["described"] / found["figures"] if found["figures"] else 100
-    weight = found["heaviest"]
-    yield f"pages: {len(found['pages'])} (Chromium {found['chromium']}, axe-core {found['axe']})"
-    yield f"external requests: {found['external']}"
-    yield f"axe violations of any impact, light and dark: {found['violations']}"
-    yield f"English strings: {found['english']}"
-    yield f"figures with alternative text: {share:.0f} % of {found['figures']}"
-    yield f"console errors: {found['console_http']} over http, {found['console_file']} over file://"
-    yield f"pages that scroll sideways at {found['widths']} px: {found['overflows']}"
-    yield f"heaviest page: {weight['page']}, {weight['bytes']} bytes with all it loads"
 
 
 def _count(visits: Sequence[Visit], judge: Any) -> int:

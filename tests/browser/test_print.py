@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from pathlib import Path
 
@@ -24,7 +25,7 @@ MOVING_ABOUT = (
 
 def pages(book: Path) -> list[str]:
     """Return a page of each type."""
-    site = next(iter(sorted(book.glob("*/climate.html")))).parent.name
+    site = min(book.glob("*/index.html")).parent.name
     return ["index", f"{site}/index", f"{site}/climate", "comparer/synthesis", "sources"]
 
 
@@ -39,7 +40,7 @@ def test_a_page_prints_on_a4_without_its_menus(browser: Browser, book: Path, add
             )
             printed = PdfReader(BytesIO(page.pdf(format="A4")))
         size = printed.pages[0].mediabox
-        assert (round(size.width), round(size.height)) == A4
+        assert (float(size.width), float(size.height)) == pytest.approx(A4, abs=1.5)
         text = "".join(sheet.extract_text() for sheet in printed.pages)
         text = "".join(text.split())
         for words in (heading, *titles):
@@ -60,7 +61,8 @@ def test_paper_is_white_even_from_the_dark_appearance(
         page.emulate_media(media="print", color_scheme="dark")
         paper, ink = page.evaluate(colours)
     assert dark[0] != "rgb(255, 255, 255)"
-    assert (paper, ink) == ("rgb(255, 255, 255)", "rgb(27, 33, 40)")
+    assert paper == "rgb(255, 255, 255)"
+    assert sum(map(int, re.findall(r"\d+", ink))) < 150
 
 
 def test_what_would_be_printed_can_be_wrong(browser: Browser) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup
 
+from ateliers.errors import BuildFailed
 from ateliers.publish import reading, security
 
 #: Files that no page uses: the theme's templates and source maps, and ``fontawesome.js`` since
@@ -18,6 +19,10 @@ UNUSED = (
     "_static/scripts/fontawesome.js*",
 )
 
+#: A script of the theme, and what makes it lose the focus: a menu that closes would give it back
+#: to its button, had the button not dropped it when it was pressed.
+SCRIPT, DROPS_FOCUS = "_static/scripts/sphinx-book-theme.js", "(()=>{t.blur()})"
+
 Lever = Callable[[BeautifulSoup], None]
 
 
@@ -26,11 +31,29 @@ def postprocess(pages: Path) -> None:
     for pattern in UNUSED:
         for file in pages.glob(pattern):
             file.unlink()
+    keep_focus(pages / SCRIPT)
     for file in sorted(pages.rglob("*.html")):
         soup = BeautifulSoup(file.read_text(encoding="utf-8"), "html.parser")
         for lever in LEVERS:
             lever(soup)
         file.write_text(str(soup), encoding="utf-8")
+
+
+def keep_focus(script: Path) -> None:
+    """Let a reader without a mouse come back to the button of the menu just closed.
+
+    Raises
+    ------
+    BuildFailed
+        When the script is not the one known: another version of the theme.
+    """
+    text = script.read_text(encoding="utf-8")
+    if text.count(DROPS_FOCUS) != 1:
+        raise BuildFailed(
+            f"{SCRIPT} drops the focus {text.count(DROPS_FOCUS)} times, once is expected: "
+            "see keep_focus in ateliers.publish.postprocess; nothing was published."
+        )
+    script.write_text(text.replace(DROPS_FOCUS, "(()=>{})"), encoding="utf-8")
 
 
 def name_menu_folds(soup: BeautifulSoup) -> None:

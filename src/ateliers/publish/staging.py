@@ -13,7 +13,17 @@ from typing import Any
 from ateliers import tables
 from ateliers.parameters import Site, load_sites, load_themes
 from ateliers.project import write_atomic
-from ateliers.publish import catalogue, downloads, fonts, launch, notebooks, pages, performance, toc
+from ateliers.publish import (
+    accessibility,
+    catalogue,
+    downloads,
+    fonts,
+    launch,
+    notebooks,
+    pages,
+    performance,
+    toc,
+)
 from ateliers.publish.blocks import Page
 from ateliers.publish.communes import Listing, Register
 from ateliers.publish.edition import Edition
@@ -95,12 +105,20 @@ def stage(root: Path, edition: Edition) -> Staged:
     if measured:
         _write(staging, f"{PERFORMANCE}.md", measured)
         timed.files.close("Performances\u00a0: durées mesurées", words)
+    _write(staging, "accessibilite.md", accessibility.page(root, _pages(staging)))
     fonts.write(staging / "_static")
     order = reading_order(book)
     told = {"edition": words, "work": asdict(edition.work), "parts": _parts(order)}
     _write(staging, "_edition.json", json.dumps(told))
     toc.write_toc(staging, "index", order)
     return staged
+
+
+def _pages(staging: Path) -> set[str]:
+    """Return the pages staged so far, by their address in the book."""
+    files = (file for file in staging.rglob("*") if file.suffix in (".md", ".ipynb"))
+    pages = {file.relative_to(staging).with_suffix(".html").as_posix() for file in files}
+    return {page for page in pages if not page.startswith("_")}
 
 
 def gather(root: Path, staging: Path) -> Book:

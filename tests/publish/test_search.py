@@ -22,7 +22,7 @@ PAGE = """<html lang="fr"><head><title>Essai de Alpha — Livre</title></head><b
 <nav>Sommaire</nav><article class="bd-article"><section id="essai"><h1>Essai de Alpha<a
 class="headerlink">#</a></h1><p>Un <span>début</span>.</p>
 <section id="ages"><h2>Les âges</h2><figure id="age_groups"><h3>15&nbsp;% ont 75 ans</h3>
-<p>Âgées, œuvre.</p><details><summary>Voir les données</summary>caché</details></figure>
+<p>Âgées, œuvre, contrée.</p><details><summary>Voir les données</summary>caché</details></figure>
 <p>Une suite.</p></section></section></article></body></html>"""
 
 
@@ -36,7 +36,7 @@ def test_an_article_is_cut_at_its_headings() -> None:
     assert search.passages(article()) == [
         Passage("Essai de Alpha", "", "Un début ."),
         Passage("Les âges", "ages", ""),
-        Passage("15\u00a0% ont 75 ans", "age_groups", "Âgées, œuvre. Une suite."),
+        Passage("15\u00a0% ont 75 ans", "age_groups", "Âgées, œuvre, contrée. Une suite."),
     ]
 
 
@@ -125,7 +125,9 @@ const names = (typed) =>
 
 
 @needs_node
-@pytest.mark.parametrize("typed", ["âgées", "agees", "âgée", "AGEES", "œuvres", "oeuvre", "âgé"])
+@pytest.mark.parametrize(
+    "typed", ["âgées", "agees", "âgée", "AGEES", "œuvres", "oeuvre", "âgé", "contrees"]
+)
 def test_a_word_is_found_without_its_accents_and_in_its_other_forms(
     index: Path, typed: str
 ) -> None:

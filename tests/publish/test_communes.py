@@ -45,7 +45,7 @@ def test_the_other_communes_of_the_epci_are_apart(register: Register, root: Path
 def test_sources_are_those_of_what_is_shown(register: Register, root: Path) -> None:
     tessy = listing(register, root, "tessy-bocage")
     assert tessy.source.startswith("Sources : INSEE et DGCL, découpage administratif ; ")
-    assert "Code officiel géographique" in tessy.source, "it has former names"
+    assert "Code officiel géographique" in tessy.source
     assert "populations de référence" in tessy.source
     assert "10ch81" not in tessy.source, "no population of that year comes from there"
     assert {t["name"] for t in tessy.described} >= {"territories", "commune_postcodes"}

@@ -137,9 +137,7 @@ class Register:
             tuple(self._commune(p, figures.get(p.code, absent)) for p in self._named(codes))
             for codes in (site.communes, around)
         )
-        cited = [s["cite"] for n in (REGISTER, POSTCODES) for s in self._sources(n)]
-        if any(c.former_names for c in (*own, *others)):
-            cited += [s["cite"] for s in self._sources(EVENTS)]
+        cited = [s["cite"] for n in (REGISTER, POSTCODES, EVENTS) for s in self._sources(n)]
         every = dict.fromkeys([*cited, *counted.get("source", [])])
         epci = places(self.territories, "epci", [site.context.epci])[0]
         return Listing(own, others, epci, year, _line(every), list(self._described.values()))

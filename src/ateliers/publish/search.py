@@ -232,9 +232,9 @@ def _entries(page: str, listed: tuple[str, Listing]) -> Iterator[list[Any]]:
     site, listing = listed
     whole = f"commune du territoire «\u00a0{site}\u00a0»"
     near = f"commune voisine, {listing.epci.name}"
-    for words_, communes in ((whole, listing.own), (near, listing.others)):
+    for place, own, communes in ((whole, 1, listing.own), (near, 0, listing.others)):
         for commune in communes:
-            yield [*_identity(commune), f"{page}#{commune.anchor}", words_]
+            yield [*_identity(commune), f"{page}#{commune.anchor}", place, own]
 
 
 def _identity(commune: Commune) -> list[Any]:

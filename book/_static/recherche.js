@@ -28,10 +28,10 @@ const AteliersRecherche = (() => {
     return first >= "0" && first <= "9" ? "0" : first;
   };
 
-  /* --- Communes: [name, code, postcodes, former names, former codes, address, place] -------- */
+  /* --- Communes, as the index lists them ---------------------------------------------------- */
 
-  const communeAs = ([name, code, postcodes, names, codes, address, place]) => ({
-    name, code, postcodes, names, codes, address, place,
+  const communeAs = ([name, code, postcodes, names, codes, address, place, own]) => ({
+    name, code, postcodes, names, codes, address, place, own,
   });
 
   /* Why a commune answers to what is typed: the words to say it, or nothing. */
@@ -69,6 +69,7 @@ const AteliersRecherche = (() => {
       .map((commune) => ({ commune, reason: reasonOf(commune, typed) }))
       .filter(({ reason }) => reason !== null)
       .sort((a, b) => Number(exact(b.commune, typed)) - Number(exact(a.commune, typed))
+        || b.commune.own - a.commune.own
         || Number(Boolean(a.reason)) - Number(Boolean(b.reason))
         || a.commune.name.localeCompare(b.commune.name, "fr"));
 
@@ -197,6 +198,15 @@ if (typeof document !== "undefined") (() => {
     ];
   };
 
+  /* Escape puts the list away first, then the dialog: heard before the theme's script hears it. */
+  let putAway = null;
+  window.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !putAway) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    putAway();
+  }, true);
+
   /* --- The box: a combobox of which the list is only a help ---------------------------------- */
 
   let boxes = 0;
@@ -214,6 +224,7 @@ if (typeof document !== "undefined") (() => {
     const close = () => {
       list.hidden = true;
       active = -1;
+      putAway = null;
       input.setAttribute("aria-expanded", "false");
       input.removeAttribute("aria-activedescendant");
     };
@@ -251,6 +262,7 @@ if (typeof document !== "undefined") (() => {
       close();
       if (options.length) {
         list.hidden = false;
+        putAway = close;
         input.setAttribute("aria-expanded", "true");
       }
       const many = options.length > 1 ? "s" : "";
@@ -269,10 +281,6 @@ if (typeof document !== "undefined") (() => {
         const step = event.key === "ArrowDown" ? 1 : -1;
         // One place more than the options: the box itself, nothing chosen.
         mark((active + step + options.length + 2) % (options.length + 1) - 1);
-      } else if (event.key === "Escape" && open) {
-        event.preventDefault();
-        event.stopPropagation();
-        close();
       } else if (event.key === "Enter" && open && active >= 0) {
         event.preventDefault();
         go(options[active].dataset.adresse);

@@ -90,6 +90,7 @@ def test_plurals_elisions_and_spaces_do_not_hide_a_word(text: str, anchor: str) 
         "<details><p>EPCI</p></details>",
         "<table><tr><td><p>EPCI</p></td></tr></table>",
         '<p class="ateliers-source">EPCI</p>',
+        '<ul class="ateliers-portes"><li><span>EPCI</span></li></ul>',
         "<p>centre-EPCI, point de vue</p>",
         '<dl class="ateliers-glossaire"><dd><p>EPCI</p></dd></dl>',
     ],

@@ -9,11 +9,11 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Iterator
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import tinycss2  # type: ignore[import-untyped]
-from bs4 import BeautifulSoup
 from fontTools import subset  # type: ignore[import-untyped]
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
@@ -59,13 +59,31 @@ def lighten(pages: Path) -> None:
     _cut_icons(pages, sheets)
 
 
+class _Tags(HTMLParser):
+    """The opening tags of a page: nothing else is asked of it here, and a tree takes longer."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note a tag and its attributes."""
+        self.found.append((tag, {name: value or "" for name, value in attrs}))
+
+
+def _tags(page: Path) -> list[tuple[str, dict[str, str]]]:
+    parser = _Tags()
+    parser.feed(page.read_text(encoding="utf-8"))
+    return parser.found
+
+
 def _names_used(pages: Path) -> set[str]:
     """Return the classes and identifiers of the pages, and every word of their scripts."""
     used: set[str] = set()
     for file in pages.rglob("*.html"):
-        for tag in BeautifulSoup(file.read_text(encoding="utf-8"), "html.parser").find_all(True):
-            used.update(tag.get_attribute_list("class") if tag.get("class") else ())
-            used.update([str(tag["id"])] if tag.get("id") else ())
+        for _, attributes in _tags(file):
+            used.update(attributes.get("class", "").split())
+            used.add(attributes.get("id", ""))
     for script in pages.rglob("*.js"):
         used.update(_NAMES.findall(script.read_text(encoding="utf-8")))
     return used
@@ -186,11 +204,9 @@ def weights(pages: Path) -> dict[str, int]:
 
     found = {}
     for file in sorted(pages.rglob("*.html")):
-        soup = BeautifulSoup(file.read_text(encoding="utf-8"), "html.parser")
-        fixed, wide, narrow = _loaded(soup)
         total = {
-            name: sum(size((file.parent / one).resolve()) for one in set(group))
-            for name, group in (("fixed", fixed), ("wide", wide), ("narrow", narrow))
+            group: sum(size((file.parent / one).resolve()) for one in set(names))
+            for group, names in _loaded(file).items()
         }
         heavier = max(total["wide"], total["narrow"])
         found[file.relative_to(pages).as_posix()] = size(file) + total["fixed"] + heavier
@@ -203,13 +219,19 @@ def _local_urls(sheet: str) -> Iterator[str]:
             yield (linked or imported).partition("?")[0]
 
 
-def _loaded(soup: BeautifulSoup) -> tuple[list[str], list[str], list[str]]:
+def _loaded(page: Path) -> dict[str, list[str]]:
     """Return what a page loads at any width, and the drawings of each of the two widths."""
-    fixed = [str(s["src"]) for s in soup.find_all("script", src=True)]
-    fixed += [str(li["href"]) for li in soup.select('link[rel~="stylesheet"], link[rel~="icon"]')]
-    wide, narrow = [], []
-    for image in soup.find_all("img", src=True):
-        source = image.find_previous_sibling("source") if image.parent else None
-        wide.append(str(image["src"]))
-        narrow.append(str(source["srcset"]) if source else str(image["src"]))
-    return tuple([one.partition("?")[0] for one in group] for group in (fixed, wide, narrow))  # type: ignore[return-value]
+    found: dict[str, list[str]] = {"fixed": [], "wide": [], "narrow": []}
+    narrow = ""
+    for tag, attributes in _tags(page):
+        address = attributes.get("src") or attributes.get("href") or ""
+        relations = set(attributes.get("rel", "").split()) if tag == "link" else set()
+        if tag == "script" or relations & {"stylesheet", "icon"}:
+            found["fixed"] += [address] if address else []
+        elif tag == "source":
+            narrow = attributes.get("srcset", "")
+        elif tag == "img":
+            found["wide"].append(address)
+            found["narrow"].append(narrow or address)
+            narrow = ""
+    return {group: [one.partition("?")[0] for one in names] for group, names in found.items()}

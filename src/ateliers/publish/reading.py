@@ -24,7 +24,8 @@ _PROSE = "article.bd-article :is(p, li)"
 # Headings and links say already what they lead to; folds, sources and tables are not prose.
 _NOT_PROSE = (
     "a, code, details, figure .ateliers-sous-titre, h1, h2, h3, nav, table, "
-    ".ateliers-source, .ateliers-note, .ateliers-lien, .ateliers-question, .ateliers-absent, "
+    ".ateliers-source, .ateliers-note, .ateliers-lien, .ateliers-question, .ateliers-questions, "
+    ".ateliers-portes, .ateliers-absent, "
     ".ateliers-terme"
 )
 _SPACES = r"[\s\u00a0\u202f]+"

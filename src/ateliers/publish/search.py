@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup, NavigableString, SoupStrainer, Tag
 from sphinx.search.fr import french_stopwords
 
 from ateliers.project import write_atomic
@@ -40,6 +40,8 @@ _LEFT_OUT = (
     "details, script, style, nav, .ateliers-entree > .ateliers-sous-titre, "
     ".headerlink, .ateliers-definition, .ateliers-duree, .ateliers-lien"
 )
+# Neither the menus nor the footer are read.
+_READ = SoupStrainer(["title", "article"])
 _WORD = re.compile(r"[^\W_]+")
 _SHORT_NUMBER = re.compile(r"\d{1,3}")
 _SPACES = re.compile(r"[ \t\r\n]+")
@@ -124,7 +126,8 @@ def read(pages: Path) -> Iterator[Searched]:
         address = file.relative_to(pages).as_posix()
         if address in APART:
             continue
-        soup = BeautifulSoup(file.read_text(encoding="utf-8"), "html.parser")
+        text = file.read_text(encoding="utf-8")
+        soup = BeautifulSoup(text, "html.parser", parse_only=_READ)
         article = soup.select_one("article.bd-article")
         if article is not None:
             title = soup.title.get_text() if soup.title else address
@@ -229,9 +232,9 @@ def _entries(page: str, listed: tuple[str, Listing]) -> Iterator[list[Any]]:
     site, listing = listed
     whole = f"commune du territoire «\u00a0{site}\u00a0»"
     near = f"commune voisine, {listing.epci.name}"
-    for words_, communes in ((whole, listing.own), (near, listing.others)):
+    for place, own, communes in ((whole, 1, listing.own), (near, 0, listing.others)):
         for commune in communes:
-            yield [*_identity(commune), f"{page}#{commune.anchor}", words_]
+            yield [*_identity(commune), f"{page}#{commune.anchor}", place, own]
 
 
 def _identity(commune: Commune) -> list[Any]:

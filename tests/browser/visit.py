@@ -97,7 +97,7 @@ def visit(browser: Browser, folder: Path, address: str, name: str) -> Visit:
         for colours in ("light", "dark"):
             page.emulate_media(color_scheme=colours, reduced_motion="reduce")
             if page.locator("html[data-theme]").count():  # else the page follows by itself
-                page.locator(f"html[data-theme={colours}]").wait_for(state="attached", timeout=5000)
+                page.locator(f"html[data-theme={colours}]").wait_for(state="attached")
             _judge(page, gathered, colours)
         gathered.moving = page.evaluate(MOVING)
         for width in WIDTHS:

@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.browser import chromium
+
+# A machine that runs other tests at the same time may be slow: that is no fault of a page.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="module")

@@ -35,9 +35,7 @@ def test_a_page_prints_on_a4_without_its_menus(browser: Browser, book: Path, add
             page.goto(f"{address}/{name}.html")
             reveal(page)
             heading = page.locator("h1").evaluate("(it) => it.firstChild.textContent.trim()")
-            titles = page.locator("main h2").evaluate_all(
-                "(all) => all.map((it) => it.firstChild.textContent.trim())"
-            )
+            titles = page.locator("figure .ateliers-titre").all_text_contents()
             printed = PdfReader(BytesIO(page.pdf(format="A4")))
         size = printed.pages[0].mediabox
         assert (float(size.width), float(size.height)) == pytest.approx(A4, abs=1.5)

@@ -24,8 +24,8 @@ _AXE = {"resultTypes": ["violations"], "preload": False}
 #: Every rule of axe-core, with that of WCAG 2.2 which it leaves out by default.
 RULES = _AXE | {"rules": {"target-size": {"enabled": True}}}
 #: The rules that the appearance decides, and the others: these would find twice the same.
-_COLOUR_RULES = ("color-contrast", "color-contrast-enhanced", "link-in-text-block")
-COLOURS = _AXE | {"runOnly": list(_COLOUR_RULES[::2])}
+_COLOUR_RULES = ["color-contrast", "link-in-text-block"]
+COLOURS = _AXE | {"runOnly": _COLOUR_RULES}
 SHAPES = _AXE | {"rules": RULES["rules"] | {name: {"enabled": False} for name in _COLOUR_RULES}}
 
 # A row like one already judged (same elements, classes and styles, same parity) has its colours:
@@ -97,7 +97,7 @@ def visit(browser: Browser, folder: Path, address: str, name: str) -> Visit:
         for colours in ("light", "dark"):
             page.emulate_media(color_scheme=colours, reduced_motion="reduce")
             if page.locator("html[data-theme]").count():  # else the page follows by itself
-                page.locator(f"html[data-theme={colours}]").wait_for(state="attached", timeout=5000)
+                page.locator(f"html[data-theme={colours}]").wait_for(state="attached")
             _judge(page, gathered, colours)
         gathered.moving = page.evaluate(MOVING)
         for width in WIDTHS:
@@ -171,7 +171,7 @@ def _judge(page: Page, gathered: Visit, colours: str) -> None:
         runs.append(Axe().run(page, options=SHAPES).response)
         kinds = ("violations", "passes", "incomplete", "inapplicable")
         gathered.engine = runs[0]["testEngine"]["version"]
-        gathered.rules = sum(len(said[kind]) for said in runs for kind in kinds)
+        gathered.rules = len({one["id"] for said in runs for kind in kinds for one in said[kind]})
     gathered.axe[colours] = [one for said in runs for one in said["violations"]]
     undecided = {one["id"] for said in runs for one in said["incomplete"]}
     gathered.undecided += [f"{rule} ({colours})" for rule in sorted(undecided)]

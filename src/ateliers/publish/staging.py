@@ -116,7 +116,9 @@ def reading_order(book: Book) -> list[toc.Part]:
 
 
 def _branch(book: Book, site: Site) -> toc.Entry:
-    under = tuple(toc.Entry(f"{site.identifier}/{t.identifier}", t.title) for t in book.themes)
+    under = tuple(
+        toc.Entry(f"{site.identifier}/{t.identifier}", site.title_of(t)) for t in book.themes
+    )
     return toc.Entry(f"{site.identifier}/index", site.name.full, under)
 
 

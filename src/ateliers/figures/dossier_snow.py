@@ -85,7 +85,7 @@ def snowfall(frame: pd.DataFrame, view: SiteView, posts: Posts | None) -> Figure
     first, last = min(main.days), max(main.days)
     title = (
         f"De {number(low)} à {number(high)} jours de chute de neige par hiver "
-        f"{_bare(main.place).within}"
+        f"{_bare(main.place).within}, de {first} à {last}"
     )
     large, narrow = svg.render(name, lambda c: _draw(c, drawn, view), large=310, narrow=320)
     middle = pd.Series(main.days).median()
@@ -154,8 +154,8 @@ def _draw(canvas: Canvas, drawn: Sequence[_Series], view: SiteView) -> None:
     look = style.of(view)
     colours = [look.mark, style.INK2, style.REFERENCE]
     swatches = [
-        charts.Swatch("square", colour, series.name)
-        for series, colour in zip(drawn, colours, strict=False)
+        charts.Swatch("square", colour, series.name + (" (cercles)" if rank else ""))
+        for rank, (series, colour) in enumerate(zip(drawn, colours, strict=False))
     ]
     swatches.append(charts.Swatch("square", style.TOO_SMALL, "hiver manquant (premier poste)"))
     left, bottom = 30.0, 30.0

@@ -15,7 +15,7 @@ from ateliers.numbers import number
 
 _PITCH, _NARROW_PITCH = 38, 54
 #: Room at the right of the scale for a printed value, and under it for the labels, in pixels.
-_VALUE, _SCALE = 62, 28
+_VALUE, _SCALE = 104, 28
 
 
 def levels(
@@ -51,8 +51,9 @@ def levels(
     ax = charts.rows_axes(canvas, len(rows), top, pitch, left, 0)
     charts.names(canvas, rows, top=top, pitch=pitch)
     most = float(frame[["value", "high"]].max().max())
+    # Half of the first label of the scale stands at the left of zero.
     per_px = most / (canvas.width - left - _VALUE - 16)
-    ax.set_xlim(-8 * per_px, most + (_VALUE + 8) * per_px)
+    ax.set_xlim(-16 * per_px, most + _VALUE * per_px)
     middles = [rank * pitch + (36 if canvas.narrow else pitch / 2) for rank in range(len(rows))]
     _scale(ax, most, unit, middles, narrow=canvas.narrow)
     for row, line, y in zip(rows, charts.tuples(frame), middles, strict=True):
@@ -89,4 +90,7 @@ def _mark(ax: Axes, row: charts.Row, line: Any, y: float, unit: str, decimals: i
     else:
         ax.plot(line.value, y, row.marker, color=row.mark, ms=8, mec=style.PAPER, mew=1)
     printed = number(line.value, decimals) + unit
+    if end != line.value:
+        # Beside the third quartile, a bare number would be taken for it.
+        printed = f"médiane {printed}"
     charts.annotate(ax, (end, y), printed, 10, bold=row.bold)

@@ -18,6 +18,7 @@ from ateliers.figures import (
     mobility,
     mobility_tables,
     territory,
+    words,
 )
 from ateliers.figures import dossier_mobility as by_size
 from ateliers.figures.ages import ageing
@@ -66,7 +67,10 @@ class Dossier:
 def _committee(given: Dossier) -> Block:
     """Return the facts that the dossier cites, each with its source."""
     found = facts(given.tables["facts"], given.view, "dossier")
-    return replace(found, name="committee")
+    if isinstance(found, Absent):
+        return replace(found, name="committee")
+    source = words.source_line([str(given.tables["facts"].attrs["cite"])])
+    return replace(found, name="committee", source=source.partition(" Calculs")[0])
 
 
 Make = Callable[[Dossier], Block]

@@ -19,8 +19,18 @@ from ateliers.territory import SiteView
 MOST = 2
 
 
+def question(dossier: Dossier | None, view: SiteView) -> str:
+    """Return the question of a site, or say that it declares none."""
+    if dossier is None:
+        return (
+            f"Aucune question n’a encore été déclarée pour {view.place.name}{NBSP}: ce dossier "
+            "est vide."
+        )
+    return dossier.question
+
+
 def lede(dossier: Dossier | None, frame: pd.DataFrame, view: SiteView) -> list[str]:
-    """Return the sentences that open a dossier.
+    """Return the sentences that follow the question of a dossier.
 
     Parameters
     ----------
@@ -32,14 +42,12 @@ def lede(dossier: Dossier | None, frame: pd.DataFrame, view: SiteView) -> list[s
     """
     if dossier is None:
         return [
-            f"Aucune question n’a encore été déclarée pour {view.place.name}{NBSP}: ce dossier "
-            "est vide.",
             f"Pour en poser une, ajoutez «{NBSP}dossier{NBSP}» au fichier "
             f"parameters/sites/{view.id}.yml, avec un titre (title), une question (question), une "
             "introduction (lede) et une liste de blocs (blocks).",
         ]
     found = [say(frame, view) for name, say in FINDINGS.items() if name in dossier.blocks]
-    return [dossier.question, dossier.lede, *[text for text in found if text][:MOST]]
+    return [dossier.lede, *[text for text in found if text][:MOST]]
 
 
 def facilities(frame: pd.DataFrame, view: SiteView) -> str:

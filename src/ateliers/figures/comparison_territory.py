@@ -37,7 +37,7 @@ from ateliers.figures.territory_words import (
     epci_label,
     epci_place,
 )
-from ateliers.numbers import number, year_span
+from ateliers.numbers import NBSP, number, year_span
 from ateliers.territory import FRANCE, Place, SiteView
 
 #: Measures of the table: indicator → label, period, decimals, sign, whether it is of the EPCI.
@@ -181,7 +181,7 @@ def profile_sites(frame: pd.DataFrame, views: Sequence[SiteView]) -> Table | Abs
     lacking = not_computed(frame, views)
     rows, raw, measured = [], [], 0
     for code, (label, period, decimals, sign, of_epci) in MEASURES.items():
-        line = [f"{label}, {year_span(period)}{' *' if of_epci else ''}"]
+        line = [f"{label}, {year_span(period)}{f'{NBSP}*' if of_epci else ''}"]
         for view in views:
             place = epci_place(view) if of_epci else view.place
             cell = record.cell(code, period, place)
@@ -199,7 +199,7 @@ def profile_sites(frame: pd.DataFrame, views: Sequence[SiteView]) -> Table | Abs
     columns = ["Mesure", "Période", "Site", "Territoire", "Valeur", "Statut"]
     return Table(
         name=name,
-        title="Les mêmes mesures pour tous les territoires",
+        title=_rural_title(record, views),
         subtitle="Peuplement, occupation du sol, forêt, emplois et hébergement touristique",
         source=record.source(MEASURES, [*places, FRANCE]),
         header=["Mesure", *(v.place.name for v in views), FRANCE.name],
@@ -209,6 +209,15 @@ def profile_sites(frame: pd.DataFrame, views: Sequence[SiteView]) -> Table | Abs
         "de ses communes. Aucun de ces chiffres n’est bon ou mauvais en soi."
         + record.caution(MEASURES, places),
     )
+
+
+def _rural_title(record: Record, views: Sequence[SiteView]) -> str:
+    """Return the widest gap that a reader sees first: who lives in rural communes."""
+    found = [record.value("part_rural", GRID_YEAR, epci_place(view)) for view in views]
+    known = [value for value in found if value is not None]
+    if len(known) < 2:
+        return "Les mêmes mesures pour tous les territoires"
+    return f"De {number(min(known))} à {words.percent(max(known))} d’habitants en commune rurale"
 
 
 def _raw(

@@ -34,9 +34,8 @@ _MONTHS = (
     "novembre",
     "décembre",
 )
-NO_DATE = "sans date"
+NO_DATE = f"sans{NBSP}date"
 NO_FACT = "aucun fait accompagné de sa source n’a été réuni pour cette partie"
-CITE = "pages publiques, citées fait par fait"
 
 
 def day(date: str) -> str:
@@ -81,28 +80,26 @@ def facts(table: pd.DataFrame, view: SiteView, section: str) -> Table | Absent:
     lines = own.fillna("").sort_values(["date", "id"], key=lambda c: c.replace("", "9"))
     records = lines.to_dict("records")
     count = len(records)
-    s = "s" if count > 1 else ""
-    known = sum(bool(r["address"]) for r in records)
+    unknown = sum(not r["address"] for r in records)
+    without = f", dont {number(unknown)} sans adresse connue" if unknown else ""
     return Table(
         name=name,
-        title=f"{number(count)} fait{s} {SECTIONS[section]}, avec {'leur' if s else 'sa'} source",
-        subtitle=f"{view.place.name}, {number(known)} avec une adresse",
-        source=words.source_line([CITE]).partition(" Calculs")[0],
-        header=["Fait", "Date", "Source"],
+        title=f"{words.capital(words.counted(count, 'fait'))} {SECTIONS[section]}, "
+        f"avec {'leur' if count > 1 else 'sa'} source",
+        subtitle=f"{view.place.name}, d’après des pages publiques{without}",
+        source=words.source_line([str(table.attrs.get("cite", ""))]).partition(" Calculs")[0],
+        header=["Date", "Fait", "Source"],
         rows=[
-            [r["statement"], day(r["date"]) if r["date"] else NO_DATE, r["source_label"]]
+            [day(r["date"]) if r["date"] else NO_DATE, r["statement"], r["source_label"]]
             for r in records
         ],
         addresses=[["", "", r["address"]] for r in records],
         data=pd.DataFrame(
             [
-                (r["statement"], r["date"], r["source_label"], r["address"], r["accessed"])
+                (r["date"], r["statement"], r["source_label"], r["address"], r["accessed"])
                 for r in records
             ],
-            columns=["Fait", "Date", "Source", "Adresse", "Consulté le"],
+            columns=["Date", "Fait", "Source", "Adresse", "Consulté le"],
         ),
-        note=f"Chaque fait est reformulé, et ne dit rien de plus que sa source{words.COLON} "
-        "la date de consultation des pages n’est pas connue."
-        if not any(r["accessed"] for r in records)
-        else "Chaque fait est reformulé, et ne dit rien de plus que sa source.",
+        note="Chaque fait est reformulé, et ne dit rien de plus que sa source.",
     )

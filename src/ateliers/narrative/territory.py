@@ -116,11 +116,7 @@ def parted(frame: pd.DataFrame, views: Sequence[SiteView]) -> list[str]:
     ]
 
 
-_SIDES = {
-    HIGHER: "au-dessus de la France métropolitaine",
-    LOWER: "au-dessous de la France métropolitaine",
-    CLOSE: "proche de la France métropolitaine",
-}
+_SIDES = {HIGHER: "au-dessus", LOWER: "au-dessous", CLOSE: "proche"}
 
 
 def _sides(frame: pd.DataFrame, views: Sequence[SiteView], *, alike: bool) -> list[str]:
@@ -134,18 +130,12 @@ def _sides(frame: pd.DataFrame, views: Sequence[SiteView], *, alike: bool) -> li
         for side, text in _SIDES.items():
             places = [_named(record, code, period, view) for view, s in known if s == side]
             if places:
-                groups.append(f"{text} {_for(places)}")
+                groups.append(f"{text}, {listed(places)}")
         france = record.value(code, period, FRANCE)
         assert france is not None
-        said.append(
-            f"{label} ({period}){COLON} {f'{NNBSP}; '.join(groups)}. France métropolitaine"
-            f"{COLON} {quantity(entry(code), france)}."
-        )
+        against = f"{quantity(entry(code), france)} {FRANCE.within} en {period}"
+        said.append(f"{label} ({against}){COLON} {f'{NNBSP}; '.join(groups)}.")
     return said
-
-
-def _for(places: list[str]) -> str:
-    return f"pour {listed(places)}"
 
 
 def _named(record: Record, code: str, period: str, view: SiteView) -> str:
@@ -159,7 +149,8 @@ def _named(record: Record, code: str, period: str, view: SiteView) -> str:
 def beside_peers(frame: pd.DataFrame, views: Sequence[SiteView]) -> list[str]:
     """Return, for each EPCI, the measures that set it apart from the comparable ones.
 
-    Above the third quartile, or below the first; a group whose quartiles are equal places nobody.
+    Above the third quartile, or below the first, and a threshold away from the median; a group
+    whose quartiles are equal places nobody.
     """
     record = Record(frame)
     return [_beside(record, view) for view in views]
@@ -171,25 +162,27 @@ def _beside(record: Record, view: SiteView) -> str:
     known = 0
     for code, (label, period) in PROFILE.items():
         mine, theirs = record.cell(code, period, own), record.cell(code, period, group)
-        if mine.value is None or theirs.low is None or theirs.high is None:
+        if None in (mine.value, theirs.value, theirs.low, theirs.high):
             continue
+        assert mine.value is not None and theirs.value is not None
+        assert theirs.low is not None and theirs.high is not None
         known += 1
-        if theirs.low == theirs.high:
+        near = verdict(entry(code), mine.value, theirs.value) == CLOSE
+        if near or theirs.low == theirs.high:
             continue
         found = peers.position(mine.value, theirs.low, theirs.high)
         if found in sides:
             sides[found].append(f"{label.lower()} ({quantity(entry(code), mine.value)})")
-    start = own.name
     if not known:
-        return f"{start}{COLON} les EPCI comparables ne sont pas connus."
+        return f"{own.name}{COLON} les EPCI comparables ne sont pas connus."
     parts = [
-        f"{POSITIONS[side]} des EPCI comparables pour {listed(labels)}"
+        f"{POSITIONS[side]} des EPCI comparables{COLON} {listed(labels)}"
         for side, labels in sides.items()
         if labels
     ]
     if not parts:
-        return f"{start}{COLON} aucune mesure ne l’écarte des EPCI comparables."
-    return f"{start}{COLON} {f'{NNBSP}; '.join(parts)}."
+        return f"{own.name}{COLON} aucune mesure ne l’écarte des EPCI comparables."
+    return f"{own.name}, {f'{NNBSP}; '.join(parts)}."
 
 
 def gaps(views: Sequence[SiteView]) -> list[str]:

@@ -43,13 +43,7 @@ SOILS = {
     "prairies": "soil_carbon_grassland",
     "forêts": "soil_carbon_forest",
 }
-_FORESTS = {
-    "feuillus": "forest_broadleaved",
-    "coniferes": "forest_conifer",
-    "mixtes": "forest_mixed",
-    "total": "forest",
-    "tx_boisement": "forest_rate",
-}
+_FORESTS = {"total": "forest", "tx_boisement": "forest_rate"}
 #: The file has no hedge in an EPCI of hedged meadows: an artefact, never a true zero.
 NO_HEDGE = "le fichier porte zéro hectare de haies, ce qui est une lacune et non une mesure"
 

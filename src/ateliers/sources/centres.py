@@ -43,18 +43,14 @@ def facilities(inputs: Inputs) -> pd.DataFrame:
     pandas.DataFrame
         code, departement, facilities, classed (facilities to which a domain is given), people.
     """
-    raw = pd.read_json(inputs.path("bpe_2024"), typ="series", convert_axes=False)
-    inputs.required(
-        "bpe_2024",
-        pd.DataFrame([*raw], columns=["total", "byDomain"]),
-        ["total", "byDomain"],
-        inputs.path("bpe_2024"),
-    )
+    path = inputs.path("bpe_2024")
+    raw = pd.read_json(path, typ="series", convert_axes=False)
+    given = inputs.required("bpe_2024", pd.DataFrame([*raw]), ["total", "byDomain"], path)
     found = pd.DataFrame(
         {
             "code": codes(raw.index.to_series()).to_numpy(),
-            "facilities": [value["total"] for value in raw],
-            "classed": [sum(value["byDomain"].values()) for value in raw],
+            "facilities": given["total"].to_numpy(),
+            "classed": [sum(domains.values()) for domains in given["byDomain"]],
         }
     )
     people = pd.read_json(inputs.path("portrait_population"), typ="series", convert_axes=False)

@@ -17,13 +17,18 @@ from tests.support.inputs import CATALOGUE, FIXTURES, lay_out
 INTERMEDIATE = "Centre intermédiaire d'équipements et de services"
 
 
+def dossier_files(folder: Path) -> Inputs:
+    """Lay out six communes of the carrier's files."""
+    inputs = lay_out(FIXTURES / "producers_dossier", folder)
+    path = folder / CATALOGUE.sources["bpe_2024"].file_of()
+    shutil.copy(FIXTURES / "producers_dossier" / "bpe_2024.json", path)
+    return inputs
+
+
 @pytest.fixture
 def given(tmp_path: Path) -> Inputs:
     """Return six communes of the carrier's files."""
-    inputs = lay_out(FIXTURES / "producers_dossier", tmp_path)
-    path = tmp_path / CATALOGUE.sources["bpe_2024"].file_of()
-    shutil.copy(FIXTURES / "producers_dossier" / "bpe_2024.json", path)
-    return inputs
+    return dossier_files(tmp_path)
 
 
 def test_facilities_come_with_the_population_of_2022_and_what_has_a_domain(given: Inputs) -> None:

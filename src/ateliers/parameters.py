@@ -30,6 +30,10 @@ RegionCode = Annotated[str, Field(pattern=r"^\d{2}$")]
 StationCode = Annotated[str, Field(pattern=r"^(\d{8}|\d{2}-[A-Z0-9-]+)$")]
 
 
+#: Theme whose figures and tables each site chooses (key ``dossier`` of its file).
+DOSSIER = "dossier"
+
+
 class SiteName(Strict):
     """French name of a site with its forms.
 
@@ -131,6 +135,34 @@ class Stations(Strict):
         return [c for c in (self.local, self.reference, self.predecessor) if c]
 
 
+class Dossier(Strict):
+    """The question that a site asked itself, and the blocks that answer it.
+
+    Parameters
+    ----------
+    title : str
+        Label of menus, « Dossier : centralité ».
+    question, lede : str
+        As the page opens.
+    blocks : list of str
+        Figures and tables of the theme ``dossier`` that the page shows, in the order of the
+        template whatever theirs.
+    """
+
+    title: Text
+    question: Text
+    lede: Text
+    blocks: Annotated[list[Name], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _no_block_twice(self) -> Self:
+        twice = sorted({name for name in self.blocks if self.blocks.count(name) > 1})
+        if twice:
+            said = f"block {', '.join(twice)} is listed twice"
+            raise PydanticCustomError("twice", "{said}", {"said": said})
+        return self
+
+
 class Site(Strict):
     """One territory of the book (``parameters/sites/<identifier>.yml``).
 
@@ -146,6 +178,8 @@ class Site(Strict):
     context : Context
     workshop : Workshop
     stations : Stations
+    dossier : Dossier, optional
+        A site without one has a page that says so.
     """
 
     identifier: Identifier
@@ -155,6 +189,18 @@ class Site(Strict):
     context: Context
     workshop: Workshop
     stations: Stations
+    dossier: Dossier | None = None
+
+    @property
+    def blocks(self) -> list[str]:
+        """Return the blocks of the dossier; none for a site without one."""
+        return self.dossier.blocks if self.dossier else []
+
+    def title_of(self, theme: Theme) -> str:
+        """Return the label of a theme in the menu of the site."""
+        if theme.identifier == DOSSIER and self.dossier:
+            return self.dossier.title
+        return theme.title
 
     @model_validator(mode="after")
     def _no_commune_twice(self) -> Self:
@@ -338,9 +384,29 @@ def load_sites(root: Path | None = None) -> list[Site]:
     Raises
     ------
     InvalidInput
-        When a file is not valid YAML, or a key is unknown, missing or of the wrong type.
+        When a file is not valid YAML, or a key is unknown, missing or of the wrong type; when a
+        dossier names a block that the theme does not have.
     """
-    return _read_all("sites", Site, root)
+    sites = _read_all("sites", Site, root)
+    _check_blocks(sites, root or project.root())
+    return sites
+
+
+def _check_blocks(sites: Sequence[Site], root: Path) -> None:
+    """Verify that the blocks of the dossiers are figures or tables of their theme."""
+    asked = [(site, block) for site in sites if site.dossier for block in site.dossier.blocks]
+    if not asked:
+        return
+    path = root / "parameters" / "themes" / f"{DOSSIER}.yml"
+    outputs = _read(path, Theme, root).outputs if path.is_file() else None
+    known = [*outputs.figures, *outputs.tables] if outputs else []
+    for site, block in asked:
+        if block not in known:
+            raise InvalidInput(
+                f'Unknown block "{block}".{nearest(block, known)}',
+                f"parameters/sites/{site.identifier}.yml, key dossier.blocks",
+                f"known: {', '.join(known)}" if known else f"there is no theme {DOSSIER}",
+            )
 
 
 def load_themes(root: Path | None = None) -> list[Theme]:

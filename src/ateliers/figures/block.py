@@ -182,11 +182,15 @@ class Findings:
 
 @dataclass(frozen=True)
 class Absent:
-    """A figure or table that cannot be made here, and the reason, said to the reader."""
+    """A figure or table that cannot be made here, and the reason, said to the reader.
+
+    A `silent` one was not asked for: it is recorded with its reason, and the page is without it.
+    """
 
     name: str
     title: str
     reason: str
+    silent: bool = False
 
     @property
     def message(self) -> str:
@@ -195,15 +199,13 @@ class Absent:
 
     def payload(self) -> dict[str, Any]:
         """Return the JSON document of the absence."""
-        return {
-            "kind": "absent",
-            "name": self.name,
-            "title": self.title,
-            "reason": self.reason,
-            "message": self.message,
-        }
+        said = {"name": self.name, "title": self.title, "reason": self.reason}
+        silent = {"silent": True} if self.silent else {}
+        return {"kind": "absent", **said, "message": self.message, **silent}
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        if self.silent:
+            return {"text/plain": f"{self.title}\u00a0: {self.reason}", MIME: self.payload()}
         html = f"<p><strong>{escape(self.title)}</strong><br>{escape(self.message)}</p>"
         return {"text/html": html, "text/plain": self.message, MIME: self.payload()}
 

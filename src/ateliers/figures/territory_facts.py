@@ -18,6 +18,7 @@ SECTIONS = {
     "history": "d’histoire",
     "economy": "d’économie",
     "society": "de vie locale",
+    "dossier": "sur la suite de l’atelier",
 }
 _MONTHS = (
     "janvier",

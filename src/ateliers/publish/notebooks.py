@@ -46,7 +46,8 @@ def page_of(run: Run, page: Page, *, title: str, ending: Callable[[str], str]) -
     page.reserved |= heading_anchors(run.notebook["cells"])
     cells = [_markdown(f"# {markdown_text(title)}\n")]
     elsewhere: list[str] = []
-    for number, cell in enumerate(without_defaults(run.notebook["cells"]), start=1):
+    asked = without_silent_sections(without_defaults(run.notebook["cells"]))
+    for number, cell in enumerate(asked, start=1):
         source = "".join(cell["source"])
         if cell["cell_type"] == "markdown":
             body = _TITLE.sub("", source).strip()
@@ -72,6 +73,38 @@ def without_defaults(cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """
     injected = any("injected-parameters" in _tags(c) for c in cells)
     return [c for c in cells if not (injected and "parameters" in _tags(c))]
+
+
+def without_silent_sections(cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the cells of a notebook without what was not asked for.
+
+    A cell that shows only silent blocks is dropped, and with it the prose of its section when the
+    section shows nothing else.
+    """
+    kept: list[dict[str, Any]] = []
+    section: list[dict[str, Any]] = []
+
+    def close() -> None:
+        blocks = [b.payload for cell in section for b in cell_blocks(cell)]
+        silent = [b for b in blocks if b.get("silent")]
+        if not silent:
+            kept.extend(section)
+        elif len(silent) < len(blocks):
+            kept.extend(cell for cell in section if not _is_silent(cell))
+        section.clear()
+
+    for cell in cells:
+        opens = cell["cell_type"] == "markdown" and "".join(cell["source"]).startswith("## ")
+        if opens:
+            close()
+        section.append(cell)
+    close()
+    return kept
+
+
+def _is_silent(cell: dict[str, Any]) -> bool:
+    blocks = cell_blocks(cell)
+    return bool(blocks) and all(b.payload.get("silent") for b in blocks)
 
 
 def heading_anchors(cells: list[dict[str, Any]]) -> set[str]:

@@ -15,7 +15,16 @@ from ateliers.sources.formats import Inputs
 
 PATH = "data/facts.csv"
 #: Sections of the reading, in the order of the page.
-SECTIONS = ("geography", "geology", "climate", "ecology", "history", "economy", "society")
+SECTIONS = (
+    "geography",
+    "geology",
+    "climate",
+    "ecology",
+    "history",
+    "economy",
+    "society",
+    "dossier",
+)
 #: What separates two addresses of one line of the list of pages.
 _BETWEEN = " ; "
 

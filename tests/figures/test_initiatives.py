@@ -45,7 +45,7 @@ def test_the_table_holds_every_initiative_of_the_site_once(site: str) -> None:
     assert isinstance(shown, Table)
     assert len(shown.rows) == len(of_site(table, view)) == int(table["site"].eq(site).sum())
     assert sorted(shown.data["Initiative"]) == sorted(table[table["site"].eq(site)]["label"])
-    dates = [keys[4] for keys in shown.sort_keys]
+    dates = [keys[3] for keys in shown.sort_keys]
     known = [date for date in dates if date]
     assert known == sorted(known, reverse=True)
     assert not any(dates[len(known) :]), "undated ones stand last"
@@ -54,7 +54,7 @@ def test_the_table_holds_every_initiative_of_the_site_once(site: str) -> None:
 def test_an_unknown_amount_is_said_and_never_a_zero() -> None:
     shown = figures.inventory(*given(S))
     assert isinstance(shown, Table)
-    amounts = [row[5] for row in shown.rows]
+    amounts = [row[4] for row in shown.rows]
     assert "non connu" in amounts
     assert "0" not in amounts and "" not in amounts
     assert "24 sans montant connu" in shown.title
@@ -159,7 +159,8 @@ def test_the_matrix_tells_what_is_of_the_site_from_what_is_around() -> None:
     shown = compared.programme_matrix(table, frame, views)
     assert isinstance(shown, Table)
     rows = {row[0]: row[1:] for row in shown.rows}
-    assert rows["DSIL"] == ["1\n3 autour", "3", "1\n4 autour", "7"]
+    assert rows["DSIL"] == ["1 et 3 autour", "3", "1 et 4 autour", "7"]
+    assert rows["Zone d’aide à finalité régionale"] == ["1 autour", "–", "1", "–"]
     assert rows["Territoires d’industrie"] == ["–", "–", "–", "1"]
     counted = shown.data["Initiatives du territoire"].sum() + shown.data["Autour de lui"].sum()
     assert counted == len(table)

@@ -90,7 +90,7 @@ def _matrix(
     return Table(
         name=name,
         title=f"{number(everywhere)} {kind}s sur {number(len(order))} se retrouvent dans "
-        f"{words.counted(len(lines), 'territoire')}",
+        f"les {words.counted(len(lines), 'territoire')}",
         subtitle=f"Nombre d’initiatives relevées par {kind} et par territoire",
         source=sources(every),
         header=[heading, *(view.place.name for view in views)],
@@ -105,10 +105,8 @@ def _matrix(
 
 
 def _cell(own: int, others: int) -> str:
-    if not own and not others:
-        return _NONE
     around = f"{number(others)} autour" if others else ""
-    return "\n".join(part for part in (number(own) if own else _NONE, around) if part)
+    return " et ".join(part for part in (number(own) if own else "", around) if part) or _NONE
 
 
 def money_sites(

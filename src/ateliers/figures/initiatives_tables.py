@@ -19,14 +19,18 @@ from ateliers.figures.initiatives_words import (
 )
 from ateliers.figures.territory_facts import day
 from ateliers.indicators.initiatives import of_site
-from ateliers.numbers import number, year_span
+from ateliers.numbers import NBSP, number, year_span
 from ateliers.territory import SiteView
 
-_HEADER = ["Initiative", "Où", "Dispositif", "Thème", "Date", "Montant (€)", "État", "Source"]
+_HEADER = ["Initiative", "Dispositif", "Thème", "Date", "Montant (€)", "État", "Source"]
 #: Headings that the page offers to filter by.
 _FILTERS = ["Dispositif", "Thème", "État"]
 #: States that the title of a table sums up.
-_STATE_WORDS = {"in_place": "en place", "granted": "accordées", "planned": "à l’étude"}
+_STATE_WORDS = {
+    "in_place": ("initiative en place", "initiatives en place"),
+    "granted": ("aide accordée", "aides accordées"),
+    "planned": ("à l’étude", "à l’étude"),
+}
 _COLUMNS = {
     "label": "Initiative",
     "where": "Où",
@@ -73,7 +77,9 @@ def states(table: pd.DataFrame, view: SiteView) -> Table | Absent:
     ]
     counts = {state: int(lines["status"].eq(state).sum()) for state in there}
     total = [number(count) for count in counts.values()]
-    said = [f"{number(counts[s])} {_STATE_WORDS[s]}" for s in there if s in _STATE_WORDS]
+    said = [
+        f"{number(n)} {plural(n, *_STATE_WORDS[s])}" for s, n in counts.items() if s in _STATE_WORDS
+    ]
     return Table(
         name=name,
         title=words.listed(said) or "Aucun état n’est connu",
@@ -102,7 +108,7 @@ def inventory(table: pd.DataFrame, view: SiteView) -> Table | Absent:
     Returns
     -------
     Table or Absent
-        A second line under a label says what must be known; a source leads to its page.
+        A second line under a label says where and what must be known; a source leads to its page.
     """
     name, lines = "inventory", of_site(table, view)
     if lines.empty:
@@ -134,8 +140,7 @@ def _around(view: SiteView) -> str:
 
 def _cells(line: Line, view: SiteView) -> list[str]:
     return [
-        "\n".join(text for text in (str(line["label"]), str(line["note"])) if text),
-        where(line, view),
+        f"{line['label']}\n{where(line, view)}. {line['note']}".rstrip(),
         str(line["programme"]),
         THEMES[line["theme"]],
         _dates(line),
@@ -148,16 +153,18 @@ def _cells(line: Line, view: SiteView) -> list[str]:
 def _keys(line: Line) -> list[str]:
     """Return what each cell is sorted by, where it is not what it shows."""
     amount = f"{float(line['amount']):.2f}" if line["amount"] != "" else ""
-    return ["", "", "", "", str(line["date"]), amount, "", ""]
+    return ["", "", "", str(line["date"]), amount, "", ""]
 
 
 def _dates(line: Line) -> str:
     start, end = str(line["date"]), str(line["until"])
     if not start:
         return f"jusqu’en {end}" if end else NO_DATE
+    # The column is narrow: a date may be cut between its parts.
+    shown = day(start).replace(NBSP, " ")
     if not end:
-        return day(start)
-    return year_span(f"{start}-{end}") if len(start) == 4 else f"{day(start)}\njusqu’en {end}"
+        return shown
+    return year_span(f"{start}-{end}") if len(start) == 4 else f"{shown}, jusqu’en {end}"
 
 
 def _raw(line: Line, view: SiteView) -> list[object]:

@@ -45,19 +45,22 @@ def lede(frame: pd.DataFrame, view: SiteView) -> list[str]:
             f"{COLON} l’inventaire se remplit à la main, ligne par ligne.",
         ]
     s = plural(int(count), "", "s")
-    said = [f"L’inventaire relève au moins {number(count)} initiative{s} {view.place.within}."]
-    if not view.is_whole_epci:
-        around = plural(int(own), "concerne", "concernent")
-        said[0] = (
-            f"L’inventaire relève au moins {number(count)} initiative{s} {view.place.within} et "
-            f"dans son intercommunalité. {number(own)} {around} le territoire lui-même."
-        )
     without = int(own - known)
-    said.append(
+    amounts = (
         f"{number(known)} {plural(int(known), 'a', 'ont')} un montant connu, et "
         f"{number(without)} n’en {plural(without, 'a', 'ont')} pas."
     )
-    return said
+    if view.is_whole_epci:
+        return [
+            f"L’inventaire relève au moins {number(count)} initiative{s} {view.place.within}.",
+            f"Parmi elles, {amounts}",
+        ]
+    concern = plural(int(own), "concerne", "concernent")
+    return [
+        f"L’inventaire relève au moins {number(count)} initiative{s} {view.place.within} et dans "
+        "son intercommunalité.",
+        f"Parmi elles, {number(own)} {concern} le territoire lui-même{COLON} {amounts}",
+    ]
 
 
 def money(frame: pd.DataFrame, view: SiteView) -> list[str]:

@@ -147,6 +147,7 @@ def chart(
     base: float | None = None,
     every_point: bool = False,
     unit: str = "",
+    left: float = 40.0,
 ) -> None:
     """Draw lines with their names and last values at the right.
 
@@ -164,9 +165,11 @@ def chart(
         Mark every value (few years).
     unit : str
         Written above the vertical scale.
+    left : float
+        Room for the figures of that scale, in pixels.
     """
     years = sorted({year for line in lines for year in line.values})
-    left, top, bottom = 40.0, 30.0 if unit else 10.0, 28.0
+    top, bottom = 30.0 if unit else 10.0, 28.0
     column = 118.0 if canvas.narrow else 190.0
     width, height = canvas.width - left - column - 14, canvas.height - top - bottom
     ax = canvas.axes(left, top, width, height)

@@ -212,9 +212,10 @@ def population_years(frame: pd.DataFrame, history: pd.DataFrame, view: SiteView)
         view.place.name, values, look.mark, look.text, marker=look.marker, subject=True
     )
     title = f"De {number(start)} habitants en {first} à {number(end)} en {last}"
+    room = style.text_width(number(max(known.values()))) + 10
     large, narrow = svg.render(
         name,
-        lambda canvas: lines.chart(canvas, [line], decimals=0, unit="habitants"),
+        lambda canvas: lines.chart(canvas, [line], decimals=0, unit="habitants", left=room),
         large=300,
         narrow=280,
     )

@@ -79,12 +79,12 @@ def facts(table: pd.DataFrame, view: SiteView, section: str) -> Table | Absent:
     lines = own.fillna("").sort_values(["date", "id"], key=lambda c: c.replace("", "9"))
     records = lines.to_dict("records")
     count = len(records)
-    s = "s" if count > 1 else ""
     unknown = sum(not r["address"] for r in records)
     without = f", dont {number(unknown)} sans adresse connue" if unknown else ""
     return Table(
         name=name,
-        title=f"{number(count)} fait{s} {SECTIONS[section]}, avec {'leur' if s else 'sa'} source",
+        title=f"{words.capital(words.counted(count, 'fait'))} {SECTIONS[section]}, "
+        f"avec {'leur' if count > 1 else 'sa'} source",
         subtitle=f"{view.place.name}, d’après des pages publiques{without}",
         source=words.source_line([str(table.attrs.get("cite", ""))]).partition(" Calculs")[0],
         header=["Date", "Fait", "Source"],
@@ -100,8 +100,5 @@ def facts(table: pd.DataFrame, view: SiteView, section: str) -> Table | Absent:
             ],
             columns=["Date", "Fait", "Source", "Adresse", "Consulté le"],
         ),
-        note=f"Chaque fait est reformulé, et ne dit rien de plus que sa source{words.COLON} "
-        "la date de consultation des pages n’est pas connue."
-        if not any(r["accessed"] for r in records)
-        else "Chaque fait est reformulé, et ne dit rien de plus que sa source.",
+        note="Chaque fait est reformulé, et ne dit rien de plus que sa source.",
     )

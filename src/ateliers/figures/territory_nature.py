@@ -31,6 +31,11 @@ KINDS = {
     "low_vegetation": "landes, pelouses et jeunes bois",
     "bare_and_water": "roches, marais et eaux",
 }
+#: What the changes amount to, building sites being artificial.
+_NET = {
+    "sol_artificialise": "Devenu artificiel, chantiers compris",
+    "sol_rendu": "Redevenu agricole ou naturel, fins de chantier comprises",
+}
 #: Most changes listed one by one; the others are added up.
 MOST_CHANGES = 6
 
@@ -68,7 +73,10 @@ def land_change(frame: pd.DataFrame, view: SiteView, table: pd.DataFrame) -> Tab
     rest = flows.iloc[MOST_CHANGES:]
     if len(rest):
         listed.append((f"Autres changements ({len(rest)})", float(rest["hectares"].sum())))
-    listed += [("Ensemble des changements", total.value), (f"Surface {own.of}", area)]
+    listed.append(("Ensemble des changements", total.value))
+    for code, label in _NET.items():
+        listed.append((label, record.value(code, PERIOD, own) or 0.0))
+    listed.append((f"Surface {own.of}", area))
     title = f"{number(total.value)}{NBSP}hectares {own.of} ont changé d’occupation en six ans"
     if total.value == 0:
         title = f"Aucun changement d’occupation vu de 2012 à 2018 {own.within}"
@@ -81,12 +89,17 @@ def land_change(frame: pd.DataFrame, view: SiteView, table: pd.DataFrame) -> Tab
         f"{year_span(PERIOD)}",
         source=record.source(["sol_change", "sol_surface"], [own]),
         header=["Changement", "Surface (ha)"],
-        rows=[[label, number(value, 0 if value >= 10 else 1)] for label, value in listed],
+        rows=[[label, _hectares(value)] for label, value in listed],
         data=pd.DataFrame(listed, columns=["Changement", "Surface (ha)"]),
         note=f"Corine Land Cover voit les changements de 5{NBSP}hectares ou plus{words.COLON} une "
         "maison ou un lotissement isolé n’y paraît pas. Un chantier qui s’achève n’est pas une "
         "renaturation. Une coupe de bois, puis la repousse, comptent pour deux changements.",
     )
+
+
+def _hectares(value: float) -> str:
+    """Return an area, to the tenth of a hectare when it is small."""
+    return number(value, 0 if value >= 10 or value == 0 else 1)
 
 
 _CENTRE_NONE = ("Communes non centre", " - undefined")
@@ -154,10 +167,11 @@ def settlement(view: SiteView, grids: pd.DataFrame, zoning: pd.DataFrame) -> Tab
 def _settlement_title(view: SiteView, own: pd.DataFrame, centres: int) -> str:
     if len(view.communes) == 1:
         level = CENTRES[str(own["centre"].iloc[0])]
-        article = "un " if level.startswith("centre") else "une "
         if level.startswith("niveau"):
             return f"Le niveau de centralité {view.place.of} n’est pas défini"
-        return f"{view.place.name} est {article}{level}"
+        if not level.startswith("centre"):
+            return f"{view.place.name} n’est pas un centre d’équipements et de services"
+        return f"{view.place.name} est un {level} d’équipements et de services"
     if centres == 0:
         return f"Aucune des {len(own)} communes {view.place.of} n’est un centre"
     verb = "sont des centres" if centres > 1 else "est un centre"

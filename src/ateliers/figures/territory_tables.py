@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import pandas as pd
 
@@ -152,23 +152,24 @@ def mergers(view: SiteView, events: pd.DataFrame) -> Table | Absent:
 
 def _mergers_title(view: SiteView, count: int) -> str:
     """Return what happened to the communes of a site, or that nothing did."""
+    events = words.capital(words.counted(count, "événement"))
+    verb = "ont" if count > 1 else "a"
     if len(view.communes) == 1:
         if not count:
             return f"{view.place.name} n’a ni fusionné ni changé de nom depuis 1975"
-        s, verb = ("s", "ont") if count > 1 else ("", "a")
-        return f"{number(count)} événement{s} {verb} changé {view.place.name} depuis 1975"
+        return f"{events} {verb} changé {view.place.name} depuis 1975"
     if not count:
         return f"Aucune commune {view.place.of} n’a fusionné ni changé de nom depuis 1975"
-    s, verb = ("s", "ont") if count > 1 else ("", "a")
-    return f"{number(count)} événement{s} {verb} changé les communes {view.place.of} depuis 1975"
+    return f"{events} {verb} changé les communes {view.place.of} depuis 1975"
 
 
 #: Rows of work: indicator, period → label, decimals, sign.
 WORK = {
+    ("emplois_lieu", "2018"): ("Emplois", 0, False),
+    ("emplois_tcam", "2013-2018"): ("Variation des emplois (% par an)", 2, True),
     ("emplois_lieu", "2022"): ("Emplois", 0, False),
     ("emplois_variation", "2016-2022"): ("Variation du nombre d’emplois", 0, True),
     ("emplois_tcam", "2016-2022"): ("Variation des emplois (% par an)", 2, True),
-    ("emplois_tcam", "2013-2018"): ("Variation des emplois (% par an)", 2, True),
     ("emplois_100", "2022"): ("Emplois pour 100 actifs occupés qui y résident", 0, False),
     ("lits", "2025"): ("Places d’hébergement touristique", 0, False),
     ("lits_100", "2025"): ("Places d’hébergement pour 100 habitants", 1, False),
@@ -204,6 +205,7 @@ def work(frame: pd.DataFrame, people: pd.DataFrame, view: SiteView) -> Table | A
         record,
         view,
         WORK,
+        hidden={"emplois_variation"},
         note="Les deux périodes se recouvrent, et ne s’additionnent pas. Les références ne sont "
         "connues qu’au recensement de 2018. La source de l’hébergement n’en dit pas les types.",
     )
@@ -261,8 +263,12 @@ def _beside(
     view: SiteView,
     measures: Mapping[tuple[str, str], tuple[str, int, bool]],
     note: str,
+    hidden: Collection[str] = (),
 ) -> Table | Absent:
-    """Return measures in rows, the site and those of its references that have some in columns."""
+    """Return measures in rows, the site and those of its references that have some in columns.
+
+    Those `hidden` are in the data alone: the title already says them.
+    """
     if not any(record.has(code, view.place, period) for code, period in measures):
         code, period = next(iter(measures))
         cell = record.cell(code, period, view.place)
@@ -273,7 +279,9 @@ def _beside(
     rows, raw = [], []
     for (code, period), (label, decimals, sign) in measures.items():
         cells = [record.cell(code, period, place) for place in places]
-        rows.append([f"{label}, {year_span(period)}", *(_said(c, decimals, sign) for c in cells)])
+        if code not in hidden:
+            texts = (shown(c, decimals, sign=sign) for c in cells)
+            rows.append([f"{label}, {year_span(period)}", *texts])
         raw += [
             (label, year_span(period), place.name, c.value, c.status_words)
             for place, c in zip(places, cells, strict=True)
@@ -289,7 +297,3 @@ def _beside(
         data=pd.DataFrame(raw, columns=["Mesure", "Période", "Territoire", "Valeur", "Statut"]),
         note=note + record.caution(codes, places, periods),
     )
-
-
-def _said(cell: Cell, decimals: int, sign: bool) -> str:
-    return shown(cell, decimals, sign=sign)

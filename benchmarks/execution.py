@@ -32,7 +32,7 @@ from statistics import median
 from typing import Any
 
 from ateliers.execution.record import git_state
-from ateliers.parameters import load_sites, load_themes
+from ateliers.parameters import Theme, load_sites, load_themes
 from ateliers.project import write_atomic
 from ateliers.sources.seal import seal
 from benchmarks.machine import machine, versions
@@ -47,6 +47,8 @@ RESULT = ROOT / "benchmarks" / "results" / "execution.json"
 #: What the notebooks read; the library comes from the environment that runs them.
 COPIED = ("_config.yml", "requirements.lock", "data", "notebooks", "parameters")
 SCENARIOS = ("cold", "unchanged", "row")
+#: What is measured, whatever other themes the book has since: twelve notebooks, as at first.
+THEMES = ("climate", "demography", "mobility")
 #: The row that changes: Le Mont-Dore, which one site alone studies.
 TABLE, CODE, COLUMN = "census", "63236", "jobs_2022"
 #: A side takes a minute; one that takes this long waits for something.
@@ -117,15 +119,21 @@ def sides(workers: int) -> list[Side]:
     ]
 
 
+def measured_themes() -> list[Theme]:
+    """Return the themes of the measure, whatever others the book has since."""
+    return [theme for theme in load_themes() if theme.identifier in THEMES]
+
+
 def notebooks() -> list[str]:
     """Return the notebooks that every side runs, ``site/theme``."""
-    return sorted(f"{s.identifier}/{t.identifier}" for s in load_sites() for t in load_themes())
+    themes = measured_themes()
+    return sorted(f"{s.identifier}/{t.identifier}" for s in load_sites() for t in themes)
 
 
 def needed() -> list[str]:
     """Return the notebooks that read the row that changes, from the parameters alone."""
     sites = [site.identifier for site in load_sites() if CODE in site.communes]
-    themes = [theme.identifier for theme in load_themes() if TABLE in theme.inputs]
+    themes = [theme.identifier for theme in measured_themes() if TABLE in theme.inputs]
     return sorted(f"{site}/{theme}" for site in sites for theme in themes)
 
 
@@ -148,6 +156,10 @@ def copy_project(target: Path) -> Path:
     for name in COPIED:
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy2
         copy(ROOT / name, target / name)
+    for path in (target / "parameters" / "themes").glob("*.yml"):
+        # Every side runs the themes that it finds.
+        if path.stem not in THEMES:
+            path.unlink()
     return target
 
 

@@ -10,6 +10,7 @@ import pytest
 from benchmarks.execution import Run, Side, summary
 
 from ateliers.errors import InvalidInput
+from ateliers.parameters import load_themes
 from ateliers.tables import Reader
 from benchmarks import execution
 
@@ -19,6 +20,13 @@ SANCY = ["massif-du-sancy/climate", "massif-du-sancy/demography"]
 def test_the_changed_row_is_read_by_two_notebooks_of_one_site() -> None:
     assert execution.needed() == SANCY
     assert len(execution.notebooks()) == 12
+
+
+def test_a_copy_holds_the_themes_of_the_measure_only(tmp_path: Path) -> None:
+    copy = execution.copy_project(tmp_path / "copy")
+    there = {path.stem for path in (copy / "parameters" / "themes").glob("*.yml")}
+    assert there == set(execution.THEMES)
+    assert there < {theme.identifier for theme in load_themes()}
 
 
 def test_one_cell_of_a_copy_changes_and_is_accepted(tmp_path: Path, root: Path) -> None:

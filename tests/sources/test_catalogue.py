@@ -28,6 +28,7 @@ from ateliers.sources import (
     economy,
     epci,
     facts,
+    initiatives,
     insee,
     meteo_france,
     meteo_france_series,
@@ -45,6 +46,8 @@ from ateliers.tables import Reader
 from tests.sources.test_climate import laid_out as climate_files
 from tests.sources.test_distribution import laid_out as reference_files
 from tests.sources.test_dossier import dossier_files
+from tests.sources.test_initiatives import laid_out as initiative_lists
+from tests.sources.test_initiatives import one_row
 from tests.sources.test_mobility import laid_out as mobility_files
 from tests.sources.test_mobility import with_flows
 from tests.sources.test_territory import laid_out as territory_files
@@ -98,7 +101,7 @@ def test_every_table_is_made_from_sources_of_the_catalogue() -> None:
 
 def test_a_licence_has_its_official_text_unless_its_terms_are_unknown() -> None:
     without = [ident for ident, one in CATALOGUE.licences.items() if one.page is None]
-    assert without == ["CCR", "Copernicus", "faits-cites"]
+    assert without == ["CCR", "Copernicus", "faits-cites", "non-verifiee"]
 
 
 def test_what_was_not_obtained_says_why_in_short_sentences() -> None:
@@ -244,6 +247,8 @@ def test_loaders_read_every_column_listed(
     economy.tourist_places(territory, territories, ["07341"])
     population_history.populations(territory, ["07341"])
     facts.facts(one_fact(tmp_path), territory)
+    lists = noting(initiative_lists(tmp_path / "initiatives"), asked)
+    initiatives.initiatives(one_row(tmp_path), lists)
     asked |= {
         ident: {"code", *aggregates._columns()} for ident in ("ptod_departements", "ptod_epci")
     }

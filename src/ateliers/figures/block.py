@@ -109,6 +109,11 @@ class Table:
     addresses : list of list of str
         Address that each cell leads to, of the shape of `rows`; empty where a cell leads nowhere,
         and altogether when none does. Only ``http`` and ``https`` are accepted.
+    sort_keys : list of list of str
+        What each cell is sorted by, of the shape of `rows`; empty where it is what the cell shows,
+        and altogether when the table is not to be sorted.
+    filters : list of str
+        Headings of the columns that the page offers to filter by.
     """
 
     name: str
@@ -120,8 +125,14 @@ class Table:
     data: pd.DataFrame = field(repr=False)
     note: str = ""
     addresses: list[list[str]] = field(default_factory=list)
+    sort_keys: list[list[str]] = field(default_factory=list)
+    filters: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        if self.sort_keys and [len(r) for r in self.sort_keys] != [len(r) for r in self.rows]:
+            raise ValueError(f"table {self.name}: sort keys are not of the shape of the rows")
+        if unknown := set(self.filters) - set(self.header):
+            raise ValueError(f"table {self.name}: no column is headed {', '.join(sorted(unknown))}")
         if self.addresses and [len(r) for r in self.addresses] != [len(r) for r in self.rows]:
             raise ValueError(f"table {self.name}: addresses are not of the shape of the rows")
         for address in (a for row in self.addresses for a in row if a):
@@ -132,7 +143,8 @@ class Table:
         """Return the JSON document of the table."""
         words = ["name", "title", "subtitle", "source", "header", "rows", "note"]
         # Left out of a table without any, so that its document stays as it was.
-        words += ["addresses"] if self.addresses else []
+        optional = ("addresses", "sort_keys", "filters")
+        words += [name for name in optional if getattr(self, name)]
         return {"kind": "table", **{k: getattr(self, k) for k in words}, "data": _rows(self.data)}
 
     def _linked(self, row: int, column: int) -> str:

@@ -165,9 +165,7 @@ def _parts(order: Sequence[toc.Part]) -> dict[str, dict[str, str]]:
 
 def _branch(book: Book, site: Site) -> toc.Entry:
     held = toc.Entry(f"{site.identifier}/{WORKSHOP}", "L’atelier")
-    themes = (
-        toc.Entry(f"{site.identifier}/{t.identifier}", site.title_of(t)) for t in book.themes
-    )
+    themes = (toc.Entry(f"{site.identifier}/{t.identifier}", site.title_of(t)) for t in book.themes)
     return toc.Entry(f"{site.identifier}/index", site.name.full, (held, *themes))
 
 

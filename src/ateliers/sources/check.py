@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from ateliers.sources.rules import (
     Given,
     differences,
     made,
+    place_list,
     sha256,
 )
 from ateliers.sources.rules import read_bytes as raw_of
@@ -137,7 +138,7 @@ def _tables(report: Report, root: Path, catalogue: Catalogue | None, package: An
         given.as_written = as_written
     sites = _loaded(report, load_sites, root)
     if sites and all(sha256(tables[name]) == [] for name in LISTS):
-        lists = _lists(frames["territories"], frames["stations"], sites)
+        lists = _lists(frames["territories"], frames["stations"], list(sites))
         for given in tables.values():
             given.lists = lists
     return list(tables.values())
@@ -213,11 +214,19 @@ def _folder(root: Path) -> Iterator[InvalidInput]:
             )
 
 
-def _lists(territories: Any, stations: Any, sites: Iterable[Site]) -> dict[str, set[str]]:
+def _lists(territories: Any, stations: Any, sites: Sequence[Site]) -> dict[str, set[str]]:
     """Return the codes that exist, by the name a field refers to."""
     return {
         **territories.groupby("level")["code"].agg(set).to_dict(),
         "france": {"FR"},
         "station": set(stations["code"]),
         "site": {site.identifier for site in sites},
+        **{place_list(site.identifier): _places(territories, site) for site in sites},
     }
+
+
+def _places(territories: Any, site: Site) -> set[str]:
+    """Return the codes of the communes of a site and of its EPCI, of the EPCI, of départements."""
+    communes = territories[territories["level"].eq("commune")]
+    around = set(communes.loc[communes["epci"].eq(site.context.epci), "code"])
+    return {*site.communes, *around, site.context.epci, *site.context.departements}

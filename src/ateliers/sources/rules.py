@@ -252,7 +252,11 @@ def references(given: Given) -> Found:
         unknown = sorted(set(cells.dropna()) - given.lists.get(listed, set()))
         if unknown:
             said = f'column "{name}" has {counted(len(unknown), "code")} in no list of {listed}'
-            found.append(given.wrong(f"{said}; first: {unknown[0]}", REBUILD))
+            first = f"first: {unknown[0]}"
+            if given.schema.by_hand:
+                line = cells[cells.eq(unknown[0])].index[0]
+                first += f", row {given.frame[given.schema.key[0]].loc[line]}"
+            found.append(given.wrong(f"{said}; {first}", REBUILD))
     if "source" in given.columns:
         catalogue = given.catalogue.sources
         cites = {catalogue[i].cite for i in given.schema.sources if i in catalogue}
@@ -270,8 +274,16 @@ def _coded(schema: TableSchema, frame: pd.DataFrame) -> Iterator[tuple[str, str,
         if f.refers == "level":
             for level, rows_ in frame.groupby("level"):
                 yield f.name, str(level), rows_[f.name]
+        elif f.refers == "place":
+            for site, rows_ in frame.groupby("site"):
+                yield f.name, place_list(str(site)), rows_[f.name].str.split().explode()
         elif f.refers:
             yield f.name, f.refers, frame[f.name]
+
+
+def place_list(site: str) -> str:
+    """Return the name of the list of the communes, EPCI and départements of a site."""
+    return f"places of {site}"
 
 
 def sha256(given: Given) -> Found:

@@ -26,7 +26,9 @@ class Field:
     """One column: name, type (string, integer, number), meaning in French, unit, and checks.
 
     `refers` names the list in which its codes must be found: a level of the territories, ``level``
-    for the one that the row says, ``station`` or ``site``. `unique`: no two rows hold the same.
+    for the one that the row says, ``station``, ``site``, or ``place`` for the communes, EPCI and
+    départements of the site that the row says (several are parted by spaces). `unique`: no two
+    rows hold the same.
     """
 
     name: str
@@ -82,6 +84,9 @@ class TableSchema:
         ``csv`` or ``geojson``.
     by_hand : bool
         Whether its rows are written by hand: an error is then mended in the file itself.
+    together : callable, optional
+        Returns what is wrong between the cells of a row or between rows, each in a sentence that
+        names the row.
     """
 
     name: str
@@ -94,6 +99,7 @@ class TableSchema:
     key: tuple[str, ...] = ()
     format: str = "csv"
     by_hand: bool = False
+    together: Callable[[pd.DataFrame], list[str]] | None = None
 
 
 def level_field(*levels: str) -> Field:
@@ -165,7 +171,8 @@ def faults(schema: TableSchema, frame: pd.DataFrame) -> list[Fault]:
         rules(schema).validate(frame, lazy=True)
     except pa.errors.SchemaErrors as error:
         return _said(schema, frame, error.failure_cases)
-    return _statuses(schema, frame)
+    between = schema.together(frame) if schema.together else []
+    return [*_statuses(schema, frame), *(Fault("values", said) for said in between)]
 
 
 def _said(schema: TableSchema, frame: pd.DataFrame, cases: pd.DataFrame) -> list[Fault]:
@@ -197,7 +204,7 @@ def _said(schema: TableSchema, frame: pd.DataFrame, cases: pd.DataFrame) -> list
 
 def _statuses(schema: TableSchema, frame: pd.DataFrame) -> list[Fault]:
     """Return rows whose status says that a value is there when it is not, or the reverse."""
-    if "status" not in frame.columns:
+    if STATUS_FIELD not in schema.fields:
         return []
     there = frame["status"].isin(_PRESENT)
     optional = [f.name for f in schema.fields if f.type == "number" and not f.required]

@@ -1,0 +1,127 @@
+/* Tables to sort and filter (attribute data-triable). Without this script they are read as they
+   are. No text is parsed as HTML, nothing is fetched: it works from file:// and under a strict
+   content security policy. */
+(function () {
+  "use strict";
+
+  var compteur = 0;
+
+  function element(nom, proprietes, enfants) {
+    var noeud = document.createElement(nom);
+    Object.keys(proprietes || {}).forEach(function (cle) {
+      if (cle === "textContent" || cle === "value") noeud[cle] = proprietes[cle];
+      else noeud.setAttribute(cle, proprietes[cle]);
+    });
+    (enfants || []).forEach(function (enfant) { noeud.appendChild(enfant); });
+    return noeud;
+  }
+
+  /* The first line of a cell is its value; the next ones are remarks. */
+  function valeur(cellule) {
+    var copie = cellule.cloneNode(true);
+    copie.querySelectorAll(".ateliers-secondaire").forEach(function (reste) { reste.remove(); });
+    return copie.textContent.trim();
+  }
+
+  function cle(ligne, colonne) {
+    var cellule = ligne.cells[colonne];
+    return cellule.hasAttribute("data-tri") ? cellule.getAttribute("data-tri") : valeur(cellule);
+  }
+
+  function preparer(table) {
+    var corps = table.tBodies[0];
+    var lignes = Array.prototype.slice.call(corps.rows);
+    var entetes = Array.prototype.slice.call(table.tHead.rows[0].cells);
+    var defile = table.closest(".ateliers-defile") || table;
+    var message = element("p", { "role": "status", "class": "ateliers-outils-message" });
+    var choix = [];
+    var tri = "";
+
+    function annoncer() {
+      var vues = lignes.filter(function (ligne) { return !ligne.hidden; }).length;
+      var suite = vues === lignes.length ? "" : " sur " + lignes.length;
+      var mots = vues > 1 ? " lignes affichées" : " ligne affichée";
+      message.textContent = (vues || "Aucune") + mots + suite + tri + ".";
+    }
+
+    function filtrer() {
+      lignes.forEach(function (ligne) {
+        ligne.hidden = choix.some(function (un) {
+          return un.liste.value && valeur(ligne.cells[un.colonne]) !== un.liste.value;
+        });
+      });
+      annoncer();
+    }
+
+    /* Cells without a key are those whose value is not known: they stay last, both ways. */
+    function chiffres(colonne) {
+      return lignes.some(function (ligne) { return ligne.cells[colonne].hasAttribute("data-tri"); });
+    }
+
+    function trier(colonne, sens) {
+      var avecCle = chiffres(colonne);
+      var cles = new Map(lignes.map(function (ligne) {
+        var sue = !avecCle || ligne.cells[colonne].hasAttribute("data-tri");
+        return [ligne, sue ? cle(ligne, colonne) : ""];
+      }));
+      var nombres = avecCle && lignes.every(function (ligne) {
+        return cles.get(ligne) === "" || /^\d+\.\d+$/.test(cles.get(ligne));
+      });
+      lignes.slice().sort(function (a, b) {
+        var x = cles.get(a), y = cles.get(b);
+        if (x === "" || y === "") return (x === "") - (y === "");
+        var ecart = nombres ? x - y : x.localeCompare(y, "fr", { sensitivity: "base" });
+        return sens === "ascending" ? ecart : -ecart;
+      }).forEach(function (ligne) { corps.appendChild(ligne); });
+    }
+
+    entetes.forEach(function (entete, colonne) {
+      var nom = entete.textContent.trim();
+      var bouton = element("button", { "type": "button", "class": "ateliers-tri" });
+      while (entete.firstChild) bouton.appendChild(entete.firstChild);
+      entete.appendChild(bouton);
+      bouton.addEventListener("click", function () {
+        var sens = entete.getAttribute("aria-sort") === "ascending" ? "descending" : "ascending";
+        entetes.forEach(function (autre) { autre.removeAttribute("aria-sort"); });
+        entete.setAttribute("aria-sort", sens);
+        trier(colonne, sens);
+        tri = ", triées par « " + nom.toLocaleLowerCase("fr") + " », ordre "
+          + (sens === "ascending" ? "croissant" : "décroissant");
+        annoncer();
+      });
+      if (!entete.hasAttribute("data-filtre")) return;
+      var valeurs = Array.from(new Set(lignes.map(function (ligne) {
+        return valeur(ligne.cells[colonne]);
+      }))).sort(function (a, b) { return a.localeCompare(b, "fr"); });
+      var ident = "ateliers-filtre-" + (compteur += 1);
+      var liste = element("select", { "id": ident }, [
+        element("option", { "value": "", "textContent": "Tous" })
+      ].concat(valeurs.map(function (une) {
+        return element("option", { "value": une, "textContent": une });
+      })));
+      liste.addEventListener("change", filtrer);
+      choix.push({ colonne: colonne, liste: liste, mot: element("label", { "for": ident, "textContent": nom }) });
+    });
+
+    var remise = element("button", { "type": "button", "textContent": "Réinitialiser" });
+    remise.addEventListener("click", function () {
+      choix.forEach(function (un) { un.liste.value = ""; });
+      entetes.forEach(function (entete) { entete.removeAttribute("aria-sort"); });
+      lignes.forEach(function (ligne) { corps.appendChild(ligne); });
+      tri = "";
+      filtrer();
+    });
+    var outils = element("div", { "class": "ateliers-outils", "role": "group", "aria-label": "Filtrer le tableau" },
+      choix.map(function (un) { return element("p", {}, [un.mot, un.liste]); })
+        .concat([element("p", {}, [remise])]));
+    defile.parentNode.insertBefore(outils, defile);
+    defile.parentNode.insertBefore(message, defile);
+    annoncer();
+  }
+
+  function tout() {
+    document.querySelectorAll("table[data-triable]").forEach(preparer);
+  }
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", tout);
+  else tout();
+})();

@@ -94,6 +94,15 @@ def test_its_reading_holds_what_exists_and_says_what_does_not(project: Path) -> 
     assert "Lecture du territoire de Dômes Sancy Artense" in page
 
 
+def test_its_inventory_says_plainly_that_nothing_was_recorded(project: Path) -> None:
+    record = read_record(project / f"build/runs/{SITE}/initiatives/indicators.csv")
+    assert record["value"].isna().all(), "nothing recorded is not zero"
+    page = (project / "build" / "html" / SITE / "initiatives.html").read_text("utf-8")
+    assert "Aucune initiative n’a été relevée" in page
+    assert "aucune initiative n’a été relevée pour ce territoire" in page
+    assert "Ce qui n’a pas été trouvé" in page
+
+
 def test_sites_without_a_run_are_said_not_computed(project: Path) -> None:
     page = (project / "build" / "html" / "comparer" / "demography.html").read_text("utf-8")
     assert "non calculé" in page.lower()

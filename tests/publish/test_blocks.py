@@ -80,6 +80,18 @@ def test_a_table_names_its_rows_and_columns(page: Page) -> None:
     assert 'tabindex="0"' in html
 
 
+def test_a_table_to_sort_carries_keys_and_filters_for_the_script(page: Page) -> None:
+    plain = table("sorted")
+    html = block_html(shown(plain), page)
+    assert "data-triable" not in html and "data-tri=" not in html and "data-filtre" not in html
+    keys = [["" for _ in row] for row in plain.rows]
+    keys[0][1] = "2019-02"
+    html = block_html(shown(replace(plain, sort_keys=keys, filters=plain.header[1:2])), page)
+    assert "data-triable" in html
+    assert html.count('<td data-tri="2019-02">') == 1 == html.count("data-tri=")
+    assert html.count('<th scope="col" data-filtre>') == 1
+
+
 def test_a_cell_leads_to_its_page_and_nowhere_else(page: Page) -> None:
     plain = table("facts")
     cells = [["" for _ in row] for row in plain.rows]

@@ -89,8 +89,7 @@ def _matrix(
     kind = "dispositif" if column == "programme" else "thème"
     return Table(
         name=name,
-        title=f"{number(everywhere)} {kind}s sur {number(len(order))} se retrouvent dans "
-        f"les {words.counted(len(lines), 'territoire')}",
+        title=_title(everywhere, len(order), len(lines), kind),
         subtitle=f"Nombre d’initiatives relevées par {kind} et par territoire",
         source=sources(every),
         header=[heading, *(view.place.name for view in views)],
@@ -101,6 +100,17 @@ def _matrix(
         ),
         note=f"«{NBSP}Autour{NBSP}»{words.COLON} dans l’intercommunalité, hors du territoire "
         f"lui-même. Un tiret{words.COLON} rien de relevé, ce qui ne dit pas qu’il n’y a rien.",
+    )
+
+
+def _title(everywhere: int, known: int, sites: int, kind: str) -> str:
+    if sites < 2:
+        return f"{number(known)} {kind}{'s' if known > 1 else ''} dans le seul territoire calculé"
+    verb = "se retrouvent" if everywhere > 1 else "se retrouve"
+    s = "s" if everywhere > 1 else ""
+    return (
+        f"{number(everywhere)} {kind}{s} sur {number(known)} {verb} dans les "
+        f"{words.counted(sites, 'territoire')}"
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from ateliers.execution.contract import outputs_of, record_faults
 from ateliers.figures.block import MIME
-from ateliers.parameters import Outputs
+from ateliers.promises import Outputs
 from ateliers.record import COLUMNS
 
 CONTRACT = Outputs.model_validate(

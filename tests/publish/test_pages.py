@@ -9,7 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from ateliers.parameters import Site, load_site, load_sites
-from ateliers.publish import pages, staging
+from ateliers.publish import covers, staging
 from ateliers.publish.catalogue import described_tables
 from ateliers.publish.pages import page_text
 from tests.publish.sample import ROOT, write_project
@@ -26,7 +26,7 @@ def test_the_sources_page_states_the_geography_of_each_table(root: Path) -> None
 def workshop_page(site: Site, project: Path) -> BeautifulSoup:
     """Return the page of the workshop of a site of a project."""
     book = staging.gather(project, project / "build" / "book")
-    return BeautifulSoup(pages.workshop(book, site), "html.parser")
+    return BeautifulSoup(covers.workshop(book, site), "html.parser")
 
 
 @pytest.mark.parametrize("site", load_sites(ROOT), ids=lambda site: site.identifier)

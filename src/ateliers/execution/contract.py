@@ -14,7 +14,7 @@ import pandas as pd
 
 from ateliers.errors import nearest
 from ateliers.figures.block import MIME
-from ateliers.parameters import Outputs, Relation
+from ateliers.promises import Outputs, Relation
 from ateliers.record import COLUMNS
 
 WITH_VALUE = {"ok", "secondary", "at_least"}

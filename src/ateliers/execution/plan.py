@@ -20,8 +20,9 @@ from ateliers.execution.keys import (
     settings_of,
 )
 from ateliers.execution.record import read_record
-from ateliers.parameters import Outputs, Site, Theme
+from ateliers.parameters import Site, Theme
 from ateliers.project import file_digest
+from ateliers.promises import Outputs
 
 #: Recorded in place of a site by a notebook that reads the records of all the sites.
 COMPARISON = "comparison"

@@ -11,10 +11,9 @@ import pandas as pd
 from markupsafe import Markup
 
 from ateliers.parameters import Site, Theme
-from ateliers.publish import catalogue, communes, dictionary, downloads, keyfigures, launch
+from ateliers.publish import catalogue, dictionary, downloads, keyfigures, launch
 from ateliers.publish.blocks import Page, block_html
 from ateliers.publish.datasets import Folder
-from ateliers.publish.origins import origin
 from ateliers.publish.records import COMPARISON, Block, Run
 from ateliers.publish.templating import raw_html, render, unaccented
 
@@ -29,8 +28,6 @@ CAUSES = {
     "disk_full": "Le calcul n’a pas pu écrire ses résultats\u00a0: le disque était plein.",
     "contract": "Le calcul est allé à son terme, mais ses résultats ne sont pas ceux attendus.",
 }
-#: Site colours of the style sheet, in the order of the figures; they start again after the last.
-SITE_COLOURS = 7
 
 
 @dataclass(frozen=True)
@@ -187,55 +184,6 @@ def home(book: Book, page: Page) -> str:
     )
 
 
-def cover(book: Book, site: Site, page: Page, listing: communes.Listing) -> str:
-    """Return the cover page of a site, with a row for each commune of `listing`."""
-    figures = _key_figures(book, site)
-    title = f"Chiffres clés {site.name.of}"
-    words = {"title": title, "subtitle": f"{title} et territoires de référence."}
-    of = origin(figures["source"], page.tables)
-    return page_text(
-        "cover.md",
-        site=site,
-        rank=_colour(book, site),
-        figures=figures,
-        title=title,
-        figure=_cover_figure(book, site, page),
-        source=of.line,
-        files=page.dataset("chiffres-cles", figures["data"], words, of) if figures["rows"] else {},
-        findings=findings(book, site),
-        doors=[(t, book.run(site.identifier, t.identifier)) for t in book.themes],
-        compared=book.compared,
-        provenance=provenance(book, None, analyses(book, site=site.identifier), page),
-        **communes.shown(listing, page, site),
-    )
-
-
-def _cover_figure(book: Book, site: Site, page: Page) -> Markup:
-    """Return the first figure that a theme gives to the covers and that this site has."""
-    for theme in book.themes:
-        blocks = book.run(site.identifier, theme.identifier).blocks() if theme.cover else {}
-        block = blocks.get(theme.cover or "")
-        if block and block.kind == "figure":
-            return Markup(block_html(block, page))
-    return Markup("")
-
-
-def workshop(book: Book, site: Site) -> str:
-    """Return the page of the workshop of a site: what sources say of it, and what they do not."""
-    return page_text(
-        "workshop.md",
-        site=site,
-        workshop=site.workshop,
-        title=f"L’atelier {site.name.of}",
-        rank=_colour(book, site),
-    )
-
-
-def _colour(book: Book, site: Site) -> int:
-    """Return the number of the colour of a site in the style sheet."""
-    return list(book.sites).index(site) % SITE_COLOURS + 1
-
-
 def findings(book: Book, site: Site) -> list[str]:
     """Return the sentences the synthesis chose for a site; none when it failed."""
     block = book.synthesis.blocks().get(f"findings_{site.identifier}")
@@ -287,7 +235,7 @@ def shelves(book: Book, shown: Mapping[str, Mapping[str, str]]) -> list[dictiona
     """Return the pages on which indicators are found, in the order of the book."""
     found = []
     for site in book.sites:
-        rows = _key_figures(book, site)["rows"]
+        rows = key_figures(book, site)["rows"]
         periods = {row["entry"]["code"]: {row["period"]} for row in rows}
         anchors = {dictionary.KEY_FIGURES: "chiffres-cles"}
         address = f"{site.identifier}/index.html"
@@ -393,7 +341,8 @@ def failure(book: Book, run: Run) -> dict[str, Any] | None:
     }
 
 
-def _key_figures(book: Book, site: Site) -> dict[str, Any]:
+def key_figures(book: Book, site: Site) -> dict[str, Any]:
+    """Return the table of key figures of a site (see :mod:`ateliers.publish.keyfigures`)."""
     record = [row for a in analyses(book, site=site.identifier) for row in a.run.indicators()]
     return keyfigures.rows(book.territories, site, record, dictionary.content())
 

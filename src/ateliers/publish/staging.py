@@ -16,6 +16,7 @@ from ateliers.project import write_atomic
 from ateliers.publish import (
     accessibility,
     catalogue,
+    covers,
     downloads,
     fonts,
     launch,
@@ -177,9 +178,9 @@ def _stage_pages(book: Book, listings: Mapping[str, Listing]) -> Iterator[tuple[
     for site in book.sites:
         runs = [analysis.run for analysis in pages.analyses(book, site=site.identifier)]
         cover = Page(book.staging, f"{site.identifier}/index", "../", pages.tables_read(book, runs))
-        text = pages.cover(book, site, cover, listings[site.identifier])
+        text = covers.cover(book, site, cover, listings[site.identifier])
         _write(book.staging, f"{cover.folder}.md", text)
-        _write(book.staging, f"{site.identifier}/{WORKSHOP}.md", pages.workshop(book, site))
+        _write(book.staging, f"{site.identifier}/{WORKSHOP}.md", covers.workshop(book, site))
         yield cover, site.name.full
         for theme in book.themes:
             title = f"{theme.title} {site.name.of}"

@@ -1,0 +1,70 @@
+"""The first pages of a site: its cover, and the workshop that was held there."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from ateliers.parameters import Site
+from ateliers.publish import communes
+from ateliers.publish.blocks import Page, block_html
+from ateliers.publish.origins import origin
+from ateliers.publish.pages import (
+    Book,
+    analyses,
+    findings,
+    key_figures,
+    page_text,
+    provenance,
+)
+
+#: Site colours of the style sheet, in the order of the figures; they start again after the last.
+SITE_COLOURS = 7
+
+
+def cover(book: Book, site: Site, page: Page, listing: communes.Listing) -> str:
+    """Return the cover page of a site, with a row for each commune of `listing`."""
+    figures = key_figures(book, site)
+    title = f"Chiffres clés {site.name.of}"
+    words = {"title": title, "subtitle": f"{title} et territoires de référence."}
+    of = origin(figures["source"], page.tables)
+    return page_text(
+        "cover.md",
+        site=site,
+        rank=_colour(book, site),
+        figures=figures,
+        title=title,
+        figure=_cover_figure(book, site, page),
+        source=of.line,
+        files=page.dataset("chiffres-cles", figures["data"], words, of) if figures["rows"] else {},
+        findings=findings(book, site),
+        doors=[(t, book.run(site.identifier, t.identifier)) for t in book.themes],
+        compared=book.compared,
+        provenance=provenance(book, None, analyses(book, site=site.identifier), page),
+        **communes.shown(listing, page, site),
+    )
+
+
+def _cover_figure(book: Book, site: Site, page: Page) -> Markup:
+    """Return the first figure that a theme gives to the covers and that this site has."""
+    for theme in book.themes:
+        blocks = book.run(site.identifier, theme.identifier).blocks() if theme.cover else {}
+        block = blocks.get(theme.cover or "")
+        if block and block.kind == "figure":
+            return Markup(block_html(block, page))
+    return Markup("")
+
+
+def workshop(book: Book, site: Site) -> str:
+    """Return the page of the workshop of a site: what sources say of it, and what they do not."""
+    return page_text(
+        "workshop.md",
+        site=site,
+        workshop=site.workshop,
+        title=f"L’atelier {site.name.of}",
+        rank=_colour(book, site),
+    )
+
+
+def _colour(book: Book, site: Site) -> int:
+    """Return the number of the colour of a site in the style sheet."""
+    return list(book.sites).index(site) % SITE_COLOURS + 1

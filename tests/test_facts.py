@@ -23,6 +23,16 @@ def rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(stream))
 
 
+def projects(fact: dict[str, str]) -> list[str]:
+    """Return the title and the amount of the projects of the Fonds vert that a fact cites."""
+    listed = rows(SHARED.with_name("fonds_vert_2023_sites.csv"))
+    return [
+        f"{project['nom_du_projet']} {float(project['montant_engage']):.2f}"
+        for project in listed
+        if project["numero_dossier_ds"] in fact["source_label"]
+    ]
+
+
 FACTS = rows(HERE.parent / "data" / "facts.csv")
 
 
@@ -64,12 +74,17 @@ def test_every_address_is_one_of_the_pages_read_for_its_site() -> None:
 
 @pytest.mark.skipif(not SHARED.is_file(), reason="the list of pages is not beside this checkout")
 def test_every_number_of_a_fact_is_in_a_page_of_its_site() -> None:
-    """Rephrased, never recalled: a figure of a statement is one that its source gives."""
+    """Rephrased, never recalled: a figure of a statement is one that its source gives.
+
+    A fact without a page cites projects of the Fonds vert, by their number.
+    """
     import re
 
     pages = rows(SHARED)
     for fact in FACTS:
         source = " ".join(p["fait"] for p in pages if p["site"] == fact["site"])
+        if not fact["address"]:
+            source = " ".join(projects(fact))
         given = set(re.findall(r"\d+", re.sub(r"(?<=\d)[\s\u202f](?=\d{3})", "", source)))
         stated = re.sub(r"(?<=\d)\u202f(?=\d{3})", "", fact["statement"])
         assert set(re.findall(r"\d+", stated)) <= given, fact["id"]

@@ -347,7 +347,7 @@ if (typeof document !== "undefined") (() => {
 
   const start = () => {
     document.querySelectorAll("form.bd-search").forEach(equip);
-    const place = document.getElementById("resultats");
+    const place = document.getElementById("resultats-de-recherche");
     if (!place) return;
     const typed = (new URLSearchParams(window.location.search).get("q") || "").trim();
     const input = document.querySelector("#main-content form.bd-search input");

@@ -114,10 +114,12 @@ def test_a_word_without_its_accents_leads_to_its_pages(reader: Page) -> None:
     reader.keyboard.type("demographie")
     with reader.expect_navigation():
         reader.keyboard.press("Enter")
-    results = reader.locator("#resultats li a")
+    results = reader.locator("#resultats-de-recherche li a")
     expect(results.first).to_be_visible()
-    expect(reader.locator("#resultats [role=status]")).to_contain_text(re.compile(r"\d résultats"))
-    follow(reader, "#resultats li a")
+    expect(reader.locator("#resultats-de-recherche [role=status]")).to_contain_text(
+        re.compile(r"\d résultats")
+    )
+    follow(reader, "#resultats-de-recherche li a")
     expect(reader.locator("main")).to_contain_text("émographie")
 
 
@@ -149,7 +151,7 @@ def test_escape_closes_the_search_and_gives_the_focus_back(reader: Page) -> None
 
 def test_a_search_in_vain_says_so_and_what_to_try(reader: Page, address: str) -> None:
     reader.goto(f"{address}/search.html?q=zzzzzz")
-    said = reader.locator("#resultats [role=status]")
+    said = reader.locator("#resultats-de-recherche [role=status]")
     expect(said).to_contain_text("Aucun résultat pour “zzzzzz”.")
     expect(said).to_contain_text("Essayez un nom de commune ou un code INSEE.")
 
@@ -174,7 +176,7 @@ def test_the_menu_of_a_telephone_leads_to_a_theme(telephone: Page) -> None:
     telephone.keyboard.press("Enter")
     tab_to(telephone, "dialog[open] nav summary")
     telephone.keyboard.press("Enter")
-    follow(telephone, "dialog[open] nav details[open] a")
+    follow(telephone, "dialog[open] nav details[open] a[href$='climate.html']")
     expect(telephone.locator("figure.ateliers-figure").first).to_be_visible()
 
 

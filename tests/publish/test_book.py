@@ -156,8 +156,8 @@ def test_sources_describe_each_table_and_link_only_to_the_web(published: Publish
 def test_the_menu_follows_the_reading_order(published: Published) -> None:
     links = published.page("index.html").select("nav.bd-docs-nav a.reference")
     labels = [" ".join(a.get_text().split()) for a in links]
-    assert labels[:6] == ["Accueil", "Alpha", "L’atelier", "Essai", "Bêta", "L’atelier"]
-    assert labels[5:] == [
+    assert labels[:7] == ["Accueil", "Alpha", "L’atelier", "Essai", "Bêta", "L’atelier", "Essai"]
+    assert labels[7:] == [
         *("Synthèse", "Essai", "La démarche", "Méthode", "Sources"),
         *("Dictionnaire des indicateurs", "Glossaire", "Relancer une analyse"),
         *("Participer et citer", "Accessibilité", "Mentions légales"),
@@ -220,7 +220,7 @@ def test_the_search_leads_to_the_row_of_each_commune(published: Published) -> No
 def test_the_search_page_needs_neither_network_nor_sphinx(published: Published) -> None:
     page = published.page("search.html")
     assert page.select_one("form.bd-search input[role=combobox]")
-    assert page.select_one("#resultats [role=status]")
+    assert page.select_one("#resultats-de-recherche [role=status]")
     scripts = [str(s["src"]) for s in page.find_all("script", src=True)]
     assert any(s.startswith("_static/recherche.js") for s in scripts)
     assert not [s for s in scripts if re.search("searchtools|doctools|searchindex|bootstrap", s)]
@@ -255,7 +255,10 @@ def test_a_page_says_where_it_is_and_what_comes_next(published: Published) -> No
     assert [item.get_text(strip=True) for item in trail][:2] == ["Accueil", "Comparer"]
     assert trail[1].a is not None and trail[1].a["href"] == "synthesis.html"
     links = published.page("alpha/essai.html").select(".ateliers-suivre a")
-    assert [a.get_text(" ", strip=True) for a in links] == ["Précédent Alpha", "Suivant Bêta"]
+    assert [a.get_text(" ", strip=True) for a in links] == [
+        "Précédent L’atelier de Alpha",
+        "Suivant Bêta",
+    ]
 
 
 def test_a_page_offers_its_notebook_with_its_parameters(published: Published) -> None:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import fmean
+from statistics import fmean, median
 
 from bs4 import BeautifulSoup, Tag
 from scipy.stats import theilslopes
@@ -292,6 +292,64 @@ def _ranked(rows: Rows) -> list[float]:
     return [*ranks, len(rows), len(known), sum(value > median for value, median in known)]
 
 
+def _sums(rows: Rows, group: str, heading: str) -> list[float]:
+    """Return the sums of a column by group, then of all."""
+    groups = [sum(v for v in _column(g, heading) if not math.isnan(v)) for g in _by(rows, group)]
+    return [*groups, sum(groups)]
+
+
+def _grants(group: str) -> Callable[[Rows], list[float]]:
+    return lambda rows: _sums(rows, group, "Montant (€)")
+
+
+def _states(rows: Rows) -> list[float]:
+    """Return how many initiatives of each kind, in each state, in all."""
+    counted = "Nombre d’initiatives"
+    return [*_sums(rows, "Genre", counted), *_sums(rows, "État", counted)]
+
+
+def _dated(rows: Rows) -> list[float]:
+    return [*_column(rows, "Nombre d’initiatives"), sum(_column(rows, "Nombre d’initiatives"))]
+
+
+def _reached(rows: Rows) -> list[float]:
+    """Return how many communes have an initiative, and how many there are."""
+    counts = _column(rows, "Nombre d’initiatives")
+    return [*counts, sum(count > 0 for count in counts), len(rows)]
+
+
+def _inventory(rows: Rows) -> list[float]:
+    amounts = _column(rows, "Montant (€)")
+    return [len(rows), sum(map(math.isnan, amounts))]
+
+
+def _shared(rows: Rows) -> list[float]:
+    """Return how many lines of a matrix hold something in every territory; how many there are."""
+    lines = _by(rows, next(iter(rows[0])))
+    held = [
+        all(sum(number(row[h]) for h in list(row)[2:4]) > 0 for row in line) and len(line) == 4
+        for line in lines
+    ]
+    return [sum(held), len(lines)]
+
+
+def _beds(rows: Rows) -> list[float]:
+    """Return the sums of all the communes, and of those under the ones that the table lists."""
+    places, homes = _column(rows, "Places"), _column(rows, "Résidences")
+    rests = [sum(column[10:]) for column in (places, homes)]
+    return [sum(places), sum(homes), *rests, places[0], len(rows) - 10]
+
+
+def _winters(rows: Rows) -> list[float]:
+    days = _column(_by(rows, "Poste")[0], "Jours")
+    known = [d for d in days if not math.isnan(d)]
+    return [median(known), min(known), max(known), len(days) - len(known)]
+
+
+def _count(rows: Rows) -> list[float]:
+    return [len(rows)]
+
+
 DERIVED: dict[str, Callable[[Rows], list[float]]] = {
     "temperature": _temperature,
     "stripes": _decades,
@@ -311,6 +369,18 @@ DERIVED: dict[str, Callable[[Rows], list[float]]] = {
     "emissions": _ratio,
     "key_figures": _counted,
     "zoning": _communes_of_zoning,
+    "states": _states,
+    "timeline": _dated,
+    "communes_map": _reached,
+    "inventory": _inventory,
+    "money_programmes": _grants("Fonds et année"),
+    "money_themes": _grants("Thème"),
+    "not_found": _count,
+    "programme_matrix": _shared,
+    "theme_matrix": _shared,
+    "attraction": _count,
+    "beds": _beds,
+    "snowfall": _winters,
     "epci_ranks": _ranked,
     "epci_ranks_table": _ranked,
 }

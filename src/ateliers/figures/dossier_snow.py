@@ -145,8 +145,10 @@ def _data(drawn: Sequence[_Series]) -> pd.DataFrame:
         for year in sorted([*series.days, *series.lost]):
             lost = year not in series.days
             said = "un mois vide" if lost else ""
-            rows.append((series.place.name, f"{year - 1}-{year}", series.days.get(year), said))
-    columns = ["Poste", "Hiver", "Jours de chute de neige, décembre à mars (jours)", "Remarque"]
+            winter, days = f"{year - 1}-{year}", series.days.get(year)
+            rows.append((series.place.name, series.altitude, winter, days, said))
+    counted = "Jours de chute de neige, décembre à mars (jours)"
+    columns = ["Poste", "Altitude (m)", "Hiver", counted, "Remarque"]
     return pd.DataFrame(rows, columns=columns)
 
 

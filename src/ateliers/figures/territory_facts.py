@@ -20,6 +20,8 @@ SECTIONS = {
     "society": "de vie locale",
     "dossier": "sur la suite de l’atelier",
 }
+#: The section that the reading leaves to the dossier of the site.
+APART = "dossier"
 _MONTHS = (
     "janvier",
     "février",

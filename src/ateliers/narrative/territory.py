@@ -11,6 +11,7 @@ from ateliers.figures import words
 from ateliers.figures.climate_words import MIDDLE, projected_sentence
 from ateliers.figures.record import Record
 from ateliers.figures.standings import POSITIONS
+from ateliers.figures.territory_facts import APART
 from ateliers.figures.territory_tables import PROFILE, peers_place
 from ateliers.figures.territory_words import LAND, LAND_YEAR, epci_place
 from ateliers.indicators.climate_posts import Posts
@@ -75,7 +76,8 @@ def lede(frame: pd.DataFrame, view: SiteView, facts: pd.DataFrame) -> list[str]:
     facts : pandas.DataFrame
         Table ``facts``.
     """
-    count = int(facts["site"].eq(view.id).sum())
+    read = facts["site"].eq(view.id) & facts["section"].ne(APART)
+    count = int(read.sum())
     s = "s" if count > 1 else ""
     said = f"Cette lecture réunit {number(count)} fait{s} de sources publiques, et des mesures."
     if not count:

@@ -123,7 +123,7 @@ def test_snow_states_no_trend_and_counts_the_winters_that_lack() -> None:
     assert "tendance" not in figure.title
     assert "Aucune tendance" in figure.limits
     lost = figure.data["Remarque"].eq("un mois vide")
-    assert figure.data.loc[lost, figure.data.columns[2]].isna().all()
+    assert figure.data.loc[lost, figure.data.columns[3]].isna().all()
     old = figure.data["Poste"].str.contains("ancien poste")
     assert f"{(lost & old).sum()} hivers manquent" in figure.limits
 

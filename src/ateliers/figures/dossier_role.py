@@ -86,7 +86,8 @@ def role(frame: pd.DataFrame, view: SiteView) -> Figure | Absent:
         reading=f"{words.subject(view.place)} compte {work.note.replace(' sur ', ' des ')} emplois "
         f"{view.epci.of}, soit {words.percent(work.value, 1)}, en {LATEST}.",
         limits="Un poids plus fort que celui des habitants dit que l’emploi ou les équipements "
-        f"se concentrent là{words.COLON} il ne dit pas qui s’en sert, ni d’où l’on y vient."
+        f"se concentrent là{words.COLON} il ne dit pas qui s’en sert, ni d’où l’on y vient. Le "
+        "bassin de vie n’est pas compté, faute de la liste de ses communes."
         + record.caution(WEIGHTS, [view.place]),
         source=record.source(WEIGHTS, [view.place]),
         data=pd.DataFrame(

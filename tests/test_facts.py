@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
 from pathlib import Path
 
 import pytest
@@ -12,9 +11,10 @@ from ateliers.errors import InvalidInput
 from ateliers.sources.check import check
 from ateliers.sources.seal import seal
 from tests.support.inputs import copy_project
+from tests.support.producers import SHARED, needs_producers
 
 HERE = Path(__file__).resolve().parent
-SHARED = HERE.parents[1] / "shared" / "data" / "territory" / "pages_facts.csv"
+PAGES = SHARED / "territory" / "pages_facts.csv"
 
 
 def rows(path: Path) -> list[dict[str, str]]:
@@ -25,7 +25,7 @@ def rows(path: Path) -> list[dict[str, str]]:
 
 def projects(fact: dict[str, str]) -> list[str]:
     """Return the title and the amount of the projects of the Fonds vert that a fact cites."""
-    listed = rows(SHARED.with_name("fonds_vert_2023_sites.csv"))
+    listed = rows(PAGES.with_name("fonds_vert_2023_sites.csv"))
     return [
         f"{project['nom_du_projet']} {float(project['montant_engage']):.2f}"
         for project in listed
@@ -62,17 +62,13 @@ def test_no_statement_is_longer_than_a_reader_can_hold() -> None:
         assert fact["statement"].endswith("."), fact["id"]
 
 
-@pytest.mark.skipif(
-    not SHARED.is_file() and os.environ.get("CI") != "true",
-    reason="the list of pages is not beside this checkout",
-)
+@needs_producers
 def test_every_address_is_one_of_the_pages_read_for_its_site() -> None:
-    assert SHARED.is_file(), "under CI the list of pages must be there (../shared/data)"
-    known = {(p["site"], a) for p in rows(SHARED) for a in p["adresse"].split(" ; ")}
+    known = {(p["site"], a) for p in rows(PAGES) for a in p["adresse"].split(" ; ")}
     assert [f["id"] for f in FACTS if f["address"] and (f["site"], f["address"]) not in known] == []
 
 
-@pytest.mark.skipif(not SHARED.is_file(), reason="the list of pages is not beside this checkout")
+@needs_producers
 def test_every_number_of_a_fact_is_in_a_page_of_its_site() -> None:
     """Rephrased, never recalled: a figure of a statement is one that its source gives.
 
@@ -80,7 +76,7 @@ def test_every_number_of_a_fact_is_in_a_page_of_its_site() -> None:
     """
     import re
 
-    pages = rows(SHARED)
+    pages = rows(PAGES)
     for fact in FACTS:
         source = " ".join(p["fait"] for p in pages if p["site"] == fact["site"])
         if not fact["address"]:

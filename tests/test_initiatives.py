@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import math
-import os
 import re
 from collections import defaultdict
 from dataclasses import replace
@@ -21,11 +20,10 @@ from ateliers.sources.initiatives import GAPS
 from ateliers.sources.rules import Given, columns, key, references, values
 from ateliers.sources.seal import seal
 from tests.support.inputs import CATALOGUE, copy_project
+from tests.support.producers import SHARED, needs_producers
 
 HERE = Path(__file__).resolve().parent
-SHARED = HERE.parents[1] / "shared" / "data" / "territory"
-NOT_BESIDE = not SHARED.is_dir() and os.environ.get("CI") != "true"
-REASON = "the producers' files are not beside this checkout"
+LISTS = SHARED / "territory"
 PATH = "data/initiatives.csv"
 
 Sums = dict[tuple[str, str], float]
@@ -70,38 +68,38 @@ def test_the_sums_by_site_and_programme_are_those_written_apart() -> None:
     assert found == pytest.approx(expected)
 
 
-@pytest.mark.skipif(NOT_BESIDE, reason=REASON)
+@needs_producers
 def test_the_sums_by_site_and_programme_are_those_of_the_producers_files() -> None:
     subsidies = [
         (r["site"], r["dotation"], r["montant_sub"])
-        for r in rows(SHARED / "dotations_investissement_2019_sites.csv")
+        for r in rows(LISTS / "dotations_investissement_2019_sites.csv")
     ]
     green = [
         (r["site"], "Fonds vert", r["montant_engage"])
-        for r in rows(SHARED / "fonds_vert_2023_sites.csv")
+        for r in rows(LISTS / "fonds_vert_2023_sites.csv")
     ]
     assert sums([(r["site"], r["programme"], r["amount"]) for r in INVENTORY]) == pytest.approx(
         sums(subsidies + green)
     )
 
 
-@pytest.mark.skipif(NOT_BESIDE, reason=REASON)
+@needs_producers
 def test_no_green_fund_project_of_a_place_of_the_sites_is_left_out(root: Path) -> None:
     places = {code for r in INVENTORY for code in r["code"].split()}
     there = {r["record"] for r in INVENTORY}
     listed = [
         r["numero_dossier_ds"]
-        for r in rows(SHARED / "fonds_vert_2023_paca_source.csv")
+        for r in rows(LISTS / "fonds_vert_2023_paca_source.csv")
         if r["code_commune"] in places or r["siren"] in places
     ]
     assert listed
     assert set(listed) <= there
 
 
-@pytest.mark.skipif(NOT_BESIDE, reason=REASON)
+@needs_producers
 def test_a_zoning_names_the_communes_that_the_list_classes() -> None:
     listed = defaultdict(set)
-    for r in rows(SHARED / "superposeur2019_zonages_sites.csv"):
+    for r in rows(LISTS / "superposeur2019_zonages_sites.csv"):
         kind = r["dispositif"] if r["dispositif"] in ("zrr", "afr") else r["id"]
         listed[r["site"], kind].add(r["insee_com"])
     several = [r for r in INVENTORY if r["scale"] == "communes" and r["record"]]

@@ -6,9 +6,8 @@ contract of the theme.
 
 from __future__ import annotations
 
-import csv
-import math
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -17,11 +16,8 @@ import pytest
 from ateliers.execution.contract import record_faults
 from ateliers.indicators import centrality, commune_sizes, dossier, snowfall
 from ateliers.parameters import load_theme
-from ateliers.territory import SiteView
-from tests.conftest import study
+from tests.support.mutations import Tables, changed, fresh, wrong_values
 
-Tables = dict[str, pd.DataFrame]
-TRUTH = Path(__file__).resolve().parent / "truth_dossier.csv"
 V, S, T, A = "villeneuve-de-berg", "massif-du-sancy", "tessy-bocage", "pays-de-l-arbresle"
 #: Figures of the analysis and of the national files: site, indicator, period, place, value, within.
 EXPECTED = (
@@ -40,28 +36,13 @@ EXPECTED = (
 
 def faults(record: pd.DataFrame, site: str, root: Path) -> list[str]:
     """Return what the guards find wrong with the record of a site."""
-    known = record.set_index(["indicator", "period", "geography"])["value"].to_dict()
-    expected = [line[1:] for line in EXPECTED if line[0] == site]
-    with TRUTH.open(encoding="utf-8", newline="") as stream:
-        for row in csv.DictReader(stream):
-            if row["site"] == site:
-                half = 0.5 * 10.0 ** -len(row["expected"].partition(".")[2])
-                key = (row["indicator"], row["period"], row["geography"])
-                expected.append((*key, float(row["expected"]), half))
-    found = []
-    for code, period, place, value, within in expected:
-        seen = known.get((code, period, place), math.nan)
-        if not abs(seen - value) <= within + 1e-9:
-            found.append(f"{code} {period} {place}: {seen}, expected {value}")
+    found = wrong_values(record, site, "dossier", EXPECTED)
     own = record[record["indicator"].isin(["taille_tc", "taille_commune"])]
     found += [f"{line.geography} is not quotable" for line in own[own["value"].isna()].itertuples()]
     return found + record_faults(record, load_theme("dossier", root).outputs, site)
 
 
-def given(site: str) -> tuple[Tables, SiteView]:
-    """Return fresh tables of a site and its view."""
-    there = study(site, "dossier")
-    return dict(there.tables), there.view
+given = partial(fresh, theme="dossier")
 
 
 @pytest.mark.parametrize("site", [V, S, T, A])
@@ -69,50 +50,44 @@ def test_nothing_is_wrong_without_a_mutation(site: str, root: Path) -> None:
     assert faults(dossier.compute(*given(site)), site, root) == []
 
 
-def _changed(frame: pd.DataFrame, **columns: object) -> pd.DataFrame:
-    changed = frame.assign(**columns)
-    changed.attrs = frame.attrs
-    return changed
-
-
 def quartiles_of_another_level(tables: Tables) -> None:
     table = tables["centre_quartiles"]
-    tables["centre_quartiles"] = _changed(table, centre=table["centre"].to_numpy()[::-1])
+    tables["centre_quartiles"] = changed(table, centre=table["centre"].to_numpy()[::-1])
 
 
 def level_of_another_commune(tables: Tables) -> None:
     grids = tables["settlement_grids"]
     centre = "Centre local d'équipements et de services"
-    tables["settlement_grids"] = _changed(grids, centre=centre)
+    tables["settlement_grids"] = changed(grids, centre=centre)
 
 
 def facilities_that_have_a_domain_taken_for_all(tables: Tables) -> None:
-    tables["centres"] = _changed(tables["centres"], facilities=tables["centres"]["classed"])
+    tables["centres"] = changed(tables["centres"], facilities=tables["centres"]["classed"])
 
 
 def facilities_of_a_commune_counted_in_its_epci_twice(tables: Tables) -> None:
     table = tables["centres"]
     twice = table["facilities"].mask(table["code"].eq("07145"), table["facilities"] * 2)
-    tables["centres"] = _changed(table, facilities=twice)
+    tables["centres"] = changed(table, facilities=twice)
 
 
 def people_of_2018_under_facilities_of_2024(tables: Tables) -> None:
-    tables["centres"] = _changed(tables["centres"], people=tables["centres"]["population_2018"])
+    tables["centres"] = changed(tables["centres"], people=tables["centres"]["population_2018"])
 
 
 def vacant_dwellings_over_main_residences(tables: Tables) -> None:
     table = tables["centres"]
     occupied = table["dwellings_2018"] - table["vacant_dwellings_2018"]
-    tables["centres"] = _changed(table, dwellings_2018=occupied)
+    tables["centres"] = changed(table, dwellings_2018=occupied)
 
 
 def unemployed_counted_as_employed(tables: Tables) -> None:
-    tables["centres"] = _changed(tables["centres"], unemployed_15_64_2018=0.0)
+    tables["centres"] = changed(tables["centres"], unemployed_15_64_2018=0.0)
 
 
 def jobs_of_residents_taken_for_jobs_on_the_spot(tables: Tables) -> None:
     table = tables["census"]
-    tables["census"] = _changed(table, jobs_2022=table["active_15_64_2022"])
+    tables["census"] = changed(table, jobs_2022=table["active_15_64_2022"])
 
 
 def epci_without_one_of_its_communes(tables: Tables) -> None:
@@ -124,25 +99,25 @@ def epci_without_one_of_its_communes(tables: Tables) -> None:
 
 def vacant_dwellings_of_the_tax_files(tables: Tables) -> None:
     table = tables["census"]
-    tables["census"] = _changed(table, vacant_dwellings_2022=table["vacant_dwellings_2022"] * 0.4)
+    tables["census"] = changed(table, vacant_dwellings_2022=table["vacant_dwellings_2022"] * 0.4)
 
 
 def snow_of_december_in_the_winter_before(tables: Tables) -> None:
     table = tables["snowfall"]
     year = table["year"].mask(table["month"].eq(12), table["year"] - 1)
-    tables["snowfall"] = _changed(table, year=year)
+    tables["snowfall"] = changed(table, year=year)
 
 
 def snow_of_another_station(tables: Tables) -> None:
     table = tables["snowfall"]
     swap = {"63-LE-MONT-DORE-BG": "63236003", "63236003": "63-LE-MONT-DORE-BG"}
-    tables["snowfall"] = _changed(table, code=table["code"].replace(swap))
+    tables["snowfall"] = changed(table, code=table["code"].replace(swap))
 
 
 def people_of_a_commune_ten_times_too_many(tables: Tables) -> None:
     table = tables["population"]
     people = table["population"].mask(table["code"].eq("69022"), table["population"] * 10)
-    tables["population"] = _changed(table, population=people)
+    tables["population"] = changed(table, population=people)
 
 
 Mutation = Callable[[Tables], None]

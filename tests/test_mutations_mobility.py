@@ -6,9 +6,8 @@ allows to quote, and the contract of the theme.
 
 from __future__ import annotations
 
-import csv
-import math
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -19,12 +18,9 @@ from ateliers.figures.emissions import PER_PASSENGER, PER_VEHICLE
 from ateliers.indicators import mobility
 from ateliers.parameters import load_theme
 from ateliers.sources import commuting
-from ateliers.territory import SiteView
-from tests.conftest import study
 from tests.indicators.test_mobility import EXPECTED, QUOTABLE, A, S, V
+from tests.support.mutations import Tables, changed, fresh, wrong_values
 
-Tables = dict[str, pd.DataFrame]
-TRUTH = Path(__file__).resolve().parent / "truth_mobility.csv"
 #: Bounds of the analysis: site, indicator, low, high.
 BOUNDS = (
     (A, "part_tc", 9.0, 10.9),
@@ -33,31 +29,10 @@ BOUNDS = (
 )
 
 
-def _expected(site: str) -> list[tuple[str, str, str, float, float]]:
-    """Return what the analysis and the producers' files give for a site."""
-    known = [
-        (code, period, geography or f"site:{site}", expected, within)
-        for one, code, period, geography, expected, within in EXPECTED
-        if one == site
-    ]
-    with TRUTH.open(encoding="utf-8", newline="") as stream:
-        for row in csv.DictReader(stream):
-            if row["site"] == site:
-                half = 0.5 * 10.0 ** -len(row["expected"].partition(".")[2])
-                key = (row["indicator"], row["period"], row["geography"])
-                known.append((*key, float(row["expected"]), half))
-    return known
-
-
 def faults(record: pd.DataFrame, site: str, root: Path) -> list[str]:
     """Return what the guards find wrong with the record of a site."""
     rows = record.set_index(["indicator", "period", "geography"])
-    known = rows["value"].to_dict()
-    found = []
-    for code, period, geography, expected, within in _expected(site):
-        seen = known.get((code, period, geography), math.nan)
-        if not abs(seen - expected) <= within + 1e-9:
-            found.append(f"{code} {period} {geography}: {seen}, expected {expected}")
+    found = wrong_values(record, site, "mobility", EXPECTED)
     for one, code, low, high in BOUNDS:
         if one == site:
             row = rows.loc[(code, "2021", f"site:{site}")]
@@ -73,10 +48,7 @@ def faults(record: pd.DataFrame, site: str, root: Path) -> list[str]:
     return found + record_faults(record, load_theme("mobility", root).outputs, site)
 
 
-def given(site: str) -> tuple[Tables, SiteView]:
-    """Return fresh tables of a site and its view."""
-    there = study(site, "mobility")
-    return dict(there.tables), there.view
+given = partial(fresh, theme="mobility")
 
 
 @pytest.mark.parametrize("site", [V, S, A])
@@ -84,24 +56,18 @@ def test_nothing_is_wrong_without_a_mutation(site: str, root: Path) -> None:
     assert faults(mobility.compute(*given(site)), site, root) == []
 
 
-def _changed(frame: pd.DataFrame, **columns: object) -> pd.DataFrame:
-    changed = frame.assign(**columns)
-    changed.attrs = frame.attrs
-    return changed
-
-
 def passengers_of_another_station(tables: Tables) -> None:
     table = tables["railway_passengers"]
     near = table[table["uic"].eq("87721456")].set_index("year")["passengers"]
     swapped = table["uic"].eq("87721431")
     counts = table["passengers"].mask(swapped, table["year"].map(near))
-    tables["railway_passengers"] = _changed(table, passengers=counts)
+    tables["railway_passengers"] = changed(table, passengers=counts)
 
 
 def vehicle_and_person_factors_swapped(tables: Tables) -> None:
     table = tables["emissions_per_km"]
     modes = table["mode"].replace({"car": "regional_train", "regional_train": "car"})
-    tables["emissions_per_km"] = _changed(table, mode=modes)
+    tables["emissions_per_km"] = changed(table, mode=modes)
 
 
 def averaged_modal_share(tables: Tables) -> None:
@@ -110,23 +76,23 @@ def averaged_modal_share(tables: Tables) -> None:
     counts = [c for c in table.columns if c not in ("level", "code")]
     commune = table["level"].eq("commune")
     averaged = table[counts].div(table["workers"], axis=0) * 1000
-    tables["commuting"] = _changed(table, **table[counts].mask(commune, averaged).to_dict("series"))
+    tables["commuting"] = changed(table, **table[counts].mask(commune, averaged).to_dict("series"))
 
 
 def sample_car_read_for_the_main_exploitation(tables: Tables) -> None:
     table = tables["commuting"]
-    tables["commuting"] = _changed(table, car_main=table["car"])
+    tables["commuting"] = changed(table, car_main=table["car"])
 
 
 def second_nearest_station_for_the_first(tables: Tables) -> None:
     table = tables["railway_nearest"]
     ranks = table["rank"].replace({1: 2, 2: 1})
-    tables["railway_nearest"] = _changed(table, rank=ranks)
+    tables["railway_nearest"] = changed(table, rank=ranks)
 
 
 def distances_not_weighted_by_people(tables: Tables) -> None:
     table = tables["population"]
-    tables["population"] = _changed(table, population=1000.0)
+    tables["population"] = changed(table, population=1000.0)
 
 
 def a_commune_left_out(tables: Tables) -> None:
@@ -137,7 +103,7 @@ def a_commune_left_out(tables: Tables) -> None:
 
 def a_year_shifted(tables: Tables) -> None:
     table = tables["railway_passengers"]
-    tables["railway_passengers"] = _changed(table, year=table["year"] + 1)
+    tables["railway_passengers"] = changed(table, year=table["year"] + 1)
 
 
 MUTATIONS: list[tuple[str, Callable[[Tables], None]]] = [
@@ -182,7 +148,7 @@ def test_a_sample_taken_for_the_whole_is_noticed(
 def test_an_unlisted_place_read_as_none_is_noticed(root: Path) -> None:
     tables, view = given(V)
     table = tables["carpool"]
-    tables["carpool"] = _changed(table, carpool_places=table["carpool_places"].fillna(0.0))
+    tables["carpool"] = changed(table, carpool_places=table["carpool_places"].fillna(0.0))
     assert faults(mobility.compute(tables, view), V, root)
 
 

@@ -6,9 +6,8 @@ and the contract of the theme.
 
 from __future__ import annotations
 
-import csv
-import math
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -18,33 +17,14 @@ from ateliers.execution.contract import record_faults
 from ateliers.indicators import territory
 from ateliers.indicators import territory_economy as economy
 from ateliers.parameters import load_theme
-from ateliers.territory import SiteView
-from tests.conftest import study
 from tests.indicators.test_territory import EPCI, EXPECTED, A, S, T, V
-
-Tables = dict[str, pd.DataFrame]
-TRUTH = Path(__file__).resolve().parent / "truth_territory.csv"
-
-
-def _expected(site: str) -> list[tuple[str, str, str, float, float]]:
-    known = [(c, p, g, x, w) for one, c, p, g, x, w in EXPECTED if one == site]
-    with TRUTH.open(encoding="utf-8", newline="") as stream:
-        for row in csv.DictReader(stream):
-            if row["site"] == site:
-                half = 0.5 * 10.0 ** -len(row["expected"].partition(".")[2])
-                key = (row["indicator"], row["period"], row["geography"])
-                known.append((*key, float(row["expected"]), half))
-    return known
+from tests.support.mutations import Tables, changed, fresh, wrong_values
 
 
 def faults(record: pd.DataFrame, site: str, root: Path) -> list[str]:
     """Return what the guards find wrong with the record of a site."""
     known = record.set_index(["indicator", "period", "geography"])["value"].to_dict()
-    found = []
-    for code, period, geography, expected, within in _expected(site):
-        seen = known.get((code, period, geography), math.nan)
-        if not abs(seen - expected) <= within + 1e-9:
-            found.append(f"{code} {period} {geography}: {seen}, expected {expected}")
+    found = wrong_values(record, site, "territory", EXPECTED)
     if record[record["indicator"].eq("haies")]["value"].eq(0).any():
         found.append("no hedge in the file was read as no hedge on the ground")
     shares = sum(known[code, "2018", f"epci:{EPCI[site]}"] for code in territory.LAND)
@@ -53,10 +33,7 @@ def faults(record: pd.DataFrame, site: str, root: Path) -> list[str]:
     return found + record_faults(record, load_theme("territory", root).outputs, site)
 
 
-def given(site: str) -> tuple[Tables, SiteView]:
-    """Return fresh tables of a site and its view."""
-    there = study(site, "territory")
-    return dict(there.tables), there.view
+given = partial(fresh, theme="territory")
 
 
 @pytest.mark.parametrize("site", [V, S, T, A])
@@ -64,21 +41,15 @@ def test_nothing_is_wrong_without_a_mutation(site: str, root: Path) -> None:
     assert faults(territory.compute(*given(site)), site, root) == []
 
 
-def _changed(frame: pd.DataFrame, **columns: object) -> pd.DataFrame:
-    changed = frame.assign(**columns)
-    changed.attrs = frame.attrs
-    return changed
-
-
 def forests_read_for_meadows(tables: Tables) -> None:
     table = tables["land_cover"]
-    tables["land_cover"] = _changed(table, forest=table["grassland"], grassland=table["forest"])
+    tables["land_cover"] = changed(table, forest=table["grassland"], grassland=table["forest"])
 
 
 def areas_in_square_kilometres(tables: Tables) -> None:
     table = tables["land_cover"]
     areas = {column: table[column] / 100 for column in territory.LAND.values()}
-    tables["land_cover"] = _changed(table, **areas)
+    tables["land_cover"] = changed(table, **areas)
 
 
 def france_as_one_of_its_epci(tables: Tables) -> None:
@@ -86,37 +57,37 @@ def france_as_one_of_its_epci(tables: Tables) -> None:
     columns = list(territory.LAND.values())
     mean = table[table["level"].eq("epci")][columns].mean()
     areas = {c: table[c].mask(table["level"].eq("france"), mean[c]) for c in columns}
-    tables["land_cover"] = _changed(table, **areas)
+    tables["land_cover"] = changed(table, **areas)
 
 
 def a_group_of_land_forgotten(tables: Tables) -> None:
     table = tables["land_cover"]
-    tables["land_cover"] = _changed(table, mixed_farmland=0.0)
+    tables["land_cover"] = changed(table, mixed_farmland=0.0)
 
 
 def building_sites_taken_for_fields(tables: Tables) -> None:
     table = tables["land_cover_change"]
     fields = {"building_site": "arable"}
-    tables["land_cover_change"] = _changed(
+    tables["land_cover_change"] = changed(
         table, before=table["before"].replace(fields), after=table["after"].replace(fields)
     )
 
 
 def before_and_after_swapped(tables: Tables) -> None:
     table = tables["land_cover_change"]
-    tables["land_cover_change"] = _changed(table, before=table["after"], after=table["before"])
+    tables["land_cover_change"] = changed(table, before=table["after"], after=table["before"])
 
 
 def forest_rate_left_between_zero_and_one(tables: Tables) -> None:
     table = tables["ecology"]
     rate = table["variable"].eq("forest_rate")
-    tables["ecology"] = _changed(table, value=table["value"].mask(rate, table["value"] / 100))
+    tables["ecology"] = changed(table, value=table["value"].mask(rate, table["value"] / 100))
 
 
 def no_hedge_kept_as_a_zero(tables: Tables) -> None:
     table = tables["ecology"]
     gap = table["variable"].eq("hedges") & table["value"].isna()
-    tables["ecology"] = _changed(
+    tables["ecology"] = changed(
         table, value=table["value"].mask(gap, 0.0), status=table["status"].mask(gap, "ok")
     )
 
@@ -125,12 +96,12 @@ def soils_of_crops_read_for_meadows(tables: Tables) -> None:
     table = tables["ecology"]
     crops, meadows = "soil_carbon_crops", "soil_carbon_grassland"
     swapped = table["variable"].replace({crops: meadows, meadows: crops})
-    tables["ecology"] = _changed(table, variable=swapped)
+    tables["ecology"] = changed(table, variable=swapped)
 
 
 def jobs_of_another_edition(tables: Tables) -> None:
     table = tables["jobs"]
-    tables["jobs"] = _changed(table, year=table["year"].replace({2016: 2018, 2018: 2016}))
+    tables["jobs"] = changed(table, year=table["year"].replace({2016: 2018, 2018: 2016}))
 
 
 def a_commune_left_out(tables: Tables) -> None:
@@ -143,14 +114,14 @@ def a_commune_left_out(tables: Tables) -> None:
 
 def sectors_shifted_by_one(tables: Tables) -> None:
     table = tables["establishments"]
-    tables["establishments"] = _changed(
+    tables["establishments"] = changed(
         table, industry=table["construction"], construction=table["industry"]
     )
 
 
 def establishments_of_another_year(tables: Tables) -> None:
     table = tables["establishments"]
-    tables["establishments"] = _changed(table, year=table["year"].replace({2018: 2024, 2024: 2018}))
+    tables["establishments"] = changed(table, year=table["year"].replace({2018: 2024, 2024: 2018}))
 
 
 def averaged_sectors(tables: Tables) -> None:
@@ -159,14 +130,14 @@ def averaged_sectors(tables: Tables) -> None:
     counts = ["establishments", *economy.SECTORS.values()]
     commune = table["level"].eq("commune")
     averaged = table[counts].div(table["establishments"], axis=0) * 1000
-    tables["establishments"] = _changed(
+    tables["establishments"] = changed(
         table, **table[counts].mask(commune, averaged).to_dict("series")
     )
 
 
 def places_for_the_people_of_another_year(tables: Tables) -> None:
     table = tables["population"]
-    tables["population"] = _changed(table, year=table["year"] + 5)
+    tables["population"] = changed(table, year=table["year"] + 5)
 
 
 MUTATIONS: list[tuple[str, Callable[[Tables], None]]] = [

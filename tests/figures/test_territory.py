@@ -13,26 +13,13 @@ from ateliers.indicators import climate as climate_indicators
 from ateliers.indicators import territory
 from ateliers.indicators.climate_posts import posts_of
 from ateliers.numbers import NBSP, NNBSP
+from ateliers.record import COLUMNS
 from ateliers.territory import SiteView
 from tests.conftest import record, study
 
 V, S, T, A = "villeneuve-de-berg", "massif-du-sancy", "tessy-bocage", "pays-de-l-arbresle"
 SITES = (V, S, T, A)
-NOTHING = pd.DataFrame(
-    columns=[
-        "site",
-        "indicator",
-        "period",
-        "geography",
-        "value",
-        "low",
-        "high",
-        "unit",
-        "status",
-        "source",
-        "note",
-    ]
-)
+NOTHING = pd.DataFrame(columns=COLUMNS)
 
 
 def table(site: str, name: str) -> pd.DataFrame:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
 import statistics
 from pathlib import Path
 
@@ -17,10 +16,10 @@ from ateliers.record import COLUMNS
 from ateliers.territory import SiteView
 from tests.conftest import record, study
 from tests.indicators.test_demography import value
+from tests.support.producers import SHARED, needs_producers
 
 ROOT = Path(__file__).resolve().parents[2]
 #: The producers' files, beside the checkout where they are available.
-SHARED = ROOT.parent / "shared" / "data" / "territory"
 
 V, S, T, A = "villeneuve-de-berg", "massif-du-sancy", "tessy-bocage", "pays-de-l-arbresle"
 EPCI = {V: "240700815", S: "246300966", T: "200066389", A: "246900625"}
@@ -97,13 +96,9 @@ def test_the_groups_of_land_make_the_whole(site: str) -> None:
         assert sum(shares) == pytest.approx(100)
 
 
-@pytest.mark.skipif(
-    not SHARED.is_dir() and os.environ.get("CI") != "true",
-    reason="the producers' files are not beside this checkout",
-)
+@needs_producers
 @pytest.mark.parametrize("site", SITES)
 def test_the_land_re_summed_from_the_producer_is_the_same(site: str) -> None:
-    assert SHARED.is_dir(), "under CI the producers' files must be there (../shared/data)"
     groups = {
         "sol_artificiel": range(111, 143),
         "sol_arable": range(211, 214),
@@ -115,7 +110,7 @@ def test_the_land_re_summed_from_the_producer_is_the_same(site: str) -> None:
         "sol_eau": range(331, 524),
     }
     sums: dict[str, dict[str, float]] = {}
-    with (SHARED / "clc18_epci.csv").open(encoding="utf-8-sig", newline="") as stream:
+    with (SHARED / "territory" / "clc18_epci.csv").open(encoding="utf-8-sig", newline="") as stream:
         for row in csv.DictReader(stream):
             cells = {int(c): float(v) for c, v in row.items() if c.isdigit() and v}
             for key in ("FR", *([EPCI[site]] if row["siren"] == EPCI[site] else [])):

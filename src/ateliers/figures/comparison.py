@@ -88,10 +88,14 @@ class Beside:
         return drawn.assign(status=self.statuses(list(drawn["status"])))
 
 
-def beside(frame: pd.DataFrame, views: Sequence[SiteView]) -> Beside:
-    """Return the rows of a comparison: `frame` is the records of the sites under each other."""
-    places = [*(view.place for view in views), *france_of(views)]
-    rows = [*site_rows(views), *reference_rows(views)]
+def beside(frame: pd.DataFrame, views: Sequence[SiteView], *, references: bool = True) -> Beside:
+    """Return the rows of a comparison: `frame` is the records of the sites under each other.
+
+    Without `references`, the sites alone.
+    """
+    places, rows = [view.place for view in views], site_rows(views)
+    if references:
+        places, rows = [*places, *france_of(views)], [*rows, *reference_rows(views)]
     return Beside(places, rows, not_computed(frame, views))
 
 

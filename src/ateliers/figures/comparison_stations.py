@@ -9,14 +9,12 @@ import pandas as pd
 from ateliers.figures import charts, lines, style, svg, words
 from ateliers.figures.block import Absent, Figure
 from ateliers.figures.comparison import (
-    NOT_COMPUTED,
     SAME_SCALE,
+    beside,
     extremes,
     france_of,
     known_values,
     lacking_words,
-    not_computed,
-    site_rows,
 )
 from ateliers.figures.mobility_stations import (
     BEFORE,
@@ -48,15 +46,11 @@ def stations_sites(frame: pd.DataFrame, views: Sequence[SiteView]) -> Figure | A
     known = known_values(record, code, SERVED_YEAR, views)
     if not known:
         return Absent(name, "Gare desservie la plus proche", "aucune distance connue")
-    lacking = not_computed(frame, views)
-    places = [view.place for view in views]
+    sites = beside(frame, views, references=False)
+    places, rows = sites.places, sites.rows
     cells = [record.cell(code, SERVED_YEAR, place) for place in places]
-    statuses = [
-        NOT_COMPUTED if p.key in lacking else c.status_words
-        for p, c in zip(places, cells, strict=True)
-    ]
+    statuses = sites.statuses([cell.status_words for cell in cells])
     values = [cell.value for cell in cells]
-    rows = site_rows(views)
     large, narrow = svg.render(
         name,
         lambda canvas: _distances(canvas, rows, values, statuses),
@@ -71,7 +65,7 @@ def stations_sites(frame: pd.DataFrame, views: Sequence[SiteView]) -> Figure | A
         name=name,
         title=title,
         subtitle="Distance moyenne à vol d’oiseau du chef-lieu à la gare desservie la plus proche, "
-        f"pondérée par la population, en km, {SERVED_YEAR}.{lacking_words(views, lacking)}",
+        f"pondérée par la population, en km, {SERVED_YEAR}.{lacking_words(views, sites.lacking)}",
         alt=words.alternative(
             "Barres",
             f"Distance à la gare desservie la plus proche, {SERVED_YEAR}",

@@ -10,6 +10,7 @@ from ateliers.figures import charts, words
 from ateliers.figures.block import Absent, Figure, Table
 from ateliers.figures.comparison import (
     NOT_COMPUTED,
+    beside,
     extremes,
     france_of,
     lacking_words,
@@ -126,18 +127,16 @@ def sectors_sites(frame: pd.DataFrame, views: Sequence[SiteView]) -> Figure | Ab
         Without France, whose establishments of that year are in no file.
     """
     record, name, year = Record(frame), "sectors_sites", SECTOR_YEARS[-1]
-    places = [v.place for v in views]
+    sites = beside(frame, views, references=False)
+    places = sites.places
     shares, statuses = share_frame(record, SECTORS, [(p, year) for p in places])
     label = SECTORS["etab_agriculture"]
     known = shares[label].dropna()
     if known.empty:
         return Absent(name, "Établissements par secteur", "aucun établissement connu")
-    lacking = not_computed(frame, views)
-    statuses = [
-        NOT_COMPUTED if p.key in lacking else s for p, s in zip(places, statuses, strict=True)
-    ]
+    statuses = sites.statuses(statuses)
     looks = (SECTOR_COLOURS, SECTOR_INKS)
-    large, narrow = draw_shares(name, site_rows(views), shares, looks, statuses)
+    large, narrow = draw_shares(name, sites.rows, shares, looks, statuses)
     values = [(places[int(str(rank))], float(value)) for rank, value in known.items()]
     (low, least), (high, most) = extremes(values)
     title = f"{label}{words.COLON} de {number(least)} à {words.percent(most)} des établissements"
@@ -145,7 +144,7 @@ def sectors_sites(frame: pd.DataFrame, views: Sequence[SiteView]) -> Figure | Ab
     return Figure(
         name=name,
         title=title,
-        subtitle=f"Établissements par secteur, en %, {year}." + lacking_words(views, lacking),
+        subtitle=f"Établissements par secteur, en %, {year}." + lacking_words(views, sites.lacking),
         alt=words.alternative(
             "Barres empilées",
             f"Part de l’agriculture dans les établissements, {year}",

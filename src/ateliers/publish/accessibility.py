@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
-from ateliers.errors import InvalidInput
 from ateliers.numbers import NBSP, number
+from ateliers.publish import results
 from ateliers.publish.pages import page_text
 from ateliers.publish.templating import listing
 
@@ -68,19 +68,8 @@ def read_result(root: Path) -> Result | None:
     InvalidInput
         When the file is there but is not the result of the tests.
     """
-    path = root / RESULT
-    if not path.is_file():
-        return None
-    try:
-        return Result.model_validate_json(path.read_bytes())
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise InvalidInput(
-            f"The result of the browser tests cannot be read: {first['msg']}.",
-            f"{RESULT.as_posix()}, key {where}" if where else RESULT.as_posix(),
-            "make accessibility, or delete the file: the page then says nothing was tried",
-        ) from None
+    mend = "make accessibility, or delete the file: the page then says nothing was tried"
+    return results.read(root, RESULT, Result, "The result of the browser tests", mend)
 
 
 def page(root: Path, present: Collection[str]) -> str:

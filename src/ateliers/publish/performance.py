@@ -10,11 +10,12 @@ from typing import Literal
 
 import pandas as pd
 from markupsafe import Markup
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from ateliers.errors import InvalidInput
 from ateliers.figures.block import Table
 from ateliers.numbers import NBSP, number
+from ateliers.publish import results
 from ateliers.publish.blocks import Page, block_html
 from ateliers.publish.pages import page_text
 from ateliers.publish.records import Block
@@ -109,19 +110,10 @@ def read_result(root: Path) -> Result | None:
     InvalidInput
         When the file is there but is not the result of a measure.
     """
-    path = root / RESULT
-    if not path.is_file():
+    mend = "make bench-execution, or delete the file: the book then has no such page"
+    result = results.read(root, RESULT, Result, "The measure of performances", mend)
+    if result is None:
         return None
-    try:
-        result = Result.model_validate_json(path.read_bytes())
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise InvalidInput(
-            f"The measure of performances cannot be read: {first['msg']}.",
-            f"{RESULT.as_posix()}, key {where}" if where else RESULT.as_posix(),
-            "make bench-execution, or delete the file: the book then has no such page",
-        ) from None
     unknown = sorted(set(result.sides) - set(NAMES))
     if unknown or (result.sides and not {OURS, REFERENCE} <= set(result.sides)):
         raise InvalidInput(

@@ -1,4 +1,4 @@
-"""Roadmaps of the sites: ``parameters/roadmaps/<site>.yml``, edited by hand, sourced action by action.
+"""Roadmaps of the sites: ``parameters/roadmaps/<site>.yml``, each action with its source.
 
 A roadmap says again what sources say of actions decided or imagined, and nothing beyond: what a
 source leaves out (who leads, by when, with whom) stays empty here.

@@ -17,6 +17,7 @@ from ateliers.publish import (
     accessibility,
     catalogue,
     covers,
+    deliberation,
     downloads,
     fonts,
     launch,
@@ -96,6 +97,9 @@ def stage(root: Path, edition: Edition) -> Staged:
         page.files.close(f"{title}\u00a0: données des figures", words)
         address = f"{page.folder}.html"
         staged.anchors[address], shown[address] = page.used, page.shown
+    for page, title in deliberation.stage(book, shown):
+        page.files.close(f"{title}\u00a0: données des figures", words)
+        staged.anchors[f"{page.folder}.html"] = page.used
     files = downloads.static_folder(staging)
     _write(staging, "dictionnaire.md", pages.indicators(book, files, shown, rows))
     files.close("Ateliers des territoires\u00a0: dictionnaire et indicateurs", words)
@@ -167,7 +171,8 @@ def _parts(order: Sequence[toc.Part]) -> dict[str, dict[str, str]]:
 def _branch(book: Book, site: Site) -> toc.Entry:
     held = toc.Entry(f"{site.identifier}/{WORKSHOP}", "L’atelier")
     themes = (toc.Entry(f"{site.identifier}/{t.identifier}", site.title_of(t)) for t in book.themes)
-    return toc.Entry(f"{site.identifier}/index", site.name.full, (held, *themes))
+    others = deliberation.entries(book, site)
+    return toc.Entry(f"{site.identifier}/index", site.name.full, (held, *themes, *others))
 
 
 def _stage_pages(book: Book, listings: Mapping[str, Listing]) -> Iterator[tuple[Page, str]]:

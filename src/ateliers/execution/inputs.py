@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from ateliers import datapackage
+from ateliers import datapackage, debates, roadmaps
 from ateliers.datapackage import Rows
 from ateliers.errors import InvalidInput, nearest
 from ateliers.parameters import Site, Theme, load_sites, load_themes
@@ -27,7 +27,8 @@ def check(root: Path) -> tuple[list[Site], list[Theme]]:
     InvalidInput
         When a table is missing, truncated or altered; a parameter file is wrong; a commune, EPCI,
         département or station is unknown, or a commune is not of the EPCI of its site; a theme
-        names a table or a notebook that does not exist, or its template ignores its parameters.
+        names a table or a notebook that does not exist, or its template ignores its parameters; a
+        roadmap or the record of a session is wrong.
     """
     # Tables first: a truncated list of communes must not pass for a commune that does not exist.
     known = datapackage.verify(root)
@@ -39,6 +40,9 @@ def check(root: Path) -> tuple[list[Site], list[Theme]]:
         _check_inputs(theme, known)
         _notebooks_exist(theme, root)
         check_template(theme, root)
+    # What the pages alone read is read here too: nothing runs before all of it is right.
+    roadmaps.load(root, sites, themes)
+    debates.load(root, sites)
     return sites, themes
 
 

@@ -32,7 +32,7 @@ def entries(book: Book, site: Site) -> list[Entry]:
     here = site.identifier
     found = [Entry(f"{here}/{roadmap.PAGE}", roadmap.LABEL)]
     found += [Entry(f"{here}/{one.page}", one.label) for one in room.SESSIONS]
-    if (book.root / debates.FOLDER / here).is_dir() and debates.load(book.root, book.sites):
+    if any((book.root / debates.FOLDER / here).glob("*.yml")):
         found.append(Entry(f"{here}/{DECISIONS}", DECISIONS_LABEL))
     return found
 

@@ -125,8 +125,10 @@ class Held:
 
 def open_questions(book: Book, site: Site) -> list[Question]:
     """Return the open questions of a site, from the records of its analyses."""
-    view = site_view(site, book.territories, list(book.sites).index(site))
-    return questions(view, _rows(book, site))
+    rows = _rows(book, site)
+    if not rows:
+        return []
+    return questions(site_view(site, book.territories, list(book.sites).index(site)), rows)
 
 
 def _rows(book: Book, site: Site) -> list[dict[str, str]]:

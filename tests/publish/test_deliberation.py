@@ -131,11 +131,11 @@ def test_a_session_of_a_site_whose_analyses_failed_still_holds_its_forms(folder:
 
 def test_open_questions_are_in_the_second_session_with_their_rule_and_file(folder: Path) -> None:
     soup = page(folder, "alpha/debat-2")
-    assert soup.select_one(".ateliers-enonce") is not None
+    assert "Pourquoi cette question : la variation annuelle moyenne" in words(soup)
     (given,) = rows(folder, "alpha/debat-2/questions")
     assert given["Codes des indicateurs"] == "pop_tcam"
     assert "inférieure à celle du territoire de référence" in given["Règle"]
-    assert given["Question"] in soup.get_text()
+    assert f"## {given['Question']}" in soup.get_text()
 
 
 def test_what_a_session_decided_is_on_a_page_of_the_site(folder: Path) -> None:

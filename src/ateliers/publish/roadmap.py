@@ -118,7 +118,7 @@ class _Line:
         if one.partners:
             who += f"\navec {', '.join(one.partners)}"
         label = capitalized(self.entry["label_fr"]) if self.entry else NO_INDICATOR
-        about = f"{THEMES[one.theme]}, {STATUSES[one.state]}"
+        about = f"{THEMES[one.theme]}\n{STATUSES[one.state]}"
         return [
             f"{one.action}\n{about}",
             one.horizon or NOT_SAID,

@@ -172,9 +172,8 @@ def _futures(held: Held, page: Page) -> Iterator[View]:
         if theme.identifier == DOSSIER:
             yield from _figures(held, page, theme, len(held.site.blocks))
     asked = open_questions(held.book, held.site)
-    for rank, one in enumerate(asked, 1):
-        note = f"{one.fact} Règle : {one.rule}"
-        yield _view(f"Question {rank}", "question", text=one.text, note=note)
+    for one in asked:
+        yield _view(one.text, "open_question", fact=one.fact, rule=one.rule)
     if asked:
         table = questions_table(held.book, held.site, asked)
         html = Markup(block_html(Block(table.payload()), page))

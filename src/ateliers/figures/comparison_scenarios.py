@@ -148,6 +148,11 @@ def side_by_side(
 def _needs_title(needs: Mapping[str, float]) -> str:
     """Say the dwellings asked for by the least and by the most demanding scenario."""
     low, high = number(min(needs.values()), 1), number(max(needs.values()), 1)
+    if max(needs.values()) <= 0:
+        return f"Jusqu’à {number(-min(needs.values()), 1)} logements de trop par an"
+    if min(needs.values()) < 0:
+        over = number(-min(needs.values()), 1)
+        return f"De {over} logements de trop à {high} logements à apporter par an"
     if low == high:
         return f"{high} logements à apporter par an dans tous les scénarios"
     return f"De {low} à {high} logements à apporter par an selon le scénario"

@@ -78,15 +78,15 @@ def _pitch(narrow: bool) -> int:
     return PITCH + WORDS_PX if narrow else PITCH
 
 
-def signed(canvas: Canvas, bars: Sequence[Bar], decimals: int) -> None:
-    """Draw one signed bar a row, its value at its end."""
+def signed(canvas: Canvas, bars: Sequence[Bar], decimals: int, *, sign: bool = True) -> None:
+    """Draw one bar a row, its value at its end; `sign` writes + before a positive one."""
     low, high = (f(0.0, f(bar.value for bar in bars)) for f in (min, max))
     top, left, ax = _axes(canvas, len(bars), low, high, 4)
     for rank, bar in enumerate(bars):
         y = top + _middle(canvas, rank)
         _name(canvas, bar.label, rank, top, left, bold=bar.bold)
         ax.barh(y - top, bar.value, 18, color=bar.colour, linewidth=0)
-        printed = number(bar.value, decimals, sign=True)
+        printed = number(bar.value, decimals, sign=sign)
         charts.annotate(
             ax, (bar.value, y - top), printed, -5 if bar.value < 0 else 5, bold=bar.bold
         )

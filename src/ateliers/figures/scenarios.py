@@ -186,7 +186,7 @@ def trips(case: Case, view: SiteView, source: str) -> Figure:
     ]
     large, narrow = svg.render(
         name,
-        lambda canvas: scenario_bars.signed(canvas, bars, 0),
+        lambda canvas: scenario_bars.signed(canvas, bars, 0, sign=False),
         large=scenario_bars.height(len(bars), narrow=False),
         narrow=scenario_bars.height(len(bars), narrow=True),
     )

@@ -24,6 +24,7 @@ from ateliers.publish import (
     notebooks,
     pages,
     performance,
+    scenarios,
     toc,
 )
 from ateliers.publish.blocks import Page
@@ -84,7 +85,8 @@ def stage(root: Path, edition: Edition) -> Staged:
         shutil.rmtree(staging)
     shutil.copytree(root / "book", staging)
     book = gather(root, staging)
-    rows = [row for analysis in pages.analyses(book) for row in analysis.run.indicators()]
+    runs = [*(a.run for a in pages.analyses(book)), *(p.run for p in book.scenarios.pages)]
+    rows = [row for run in runs for row in run.indicators()]
     staged = Staged(staging, tables=book.tables, indicators=rows)
     register = Register(root, book.tables)
     listings = {site.identifier: register.listing(site) for site in book.sites}
@@ -138,7 +140,8 @@ def gather(root: Path, staging: Path) -> Book:
     territories = tables.Reader(root).read("territories")
     synthesis, described = comparison_run(root, SYNTHESIS), catalogue.described_tables(root)
     where = launch.read_launch(root)
-    return Book(root, staging, sites, themes, runs, synthesis, territories, described, where)
+    read = (root, staging, sites, themes, runs, synthesis, territories, described, where)
+    return Book(*read, scenarios=scenarios.gather(root, sites))
 
 
 def reading_order(book: Book) -> list[toc.Part]:
@@ -171,8 +174,10 @@ def _parts(order: Sequence[toc.Part]) -> dict[str, dict[str, str]]:
 def _branch(book: Book, site: Site) -> toc.Entry:
     held = toc.Entry(f"{site.identifier}/{WORKSHOP}", "L’atelier")
     themes = (toc.Entry(f"{site.identifier}/{t.identifier}", site.title_of(t)) for t in book.themes)
-    others = deliberation.entries(book, site)
-    return toc.Entry(f"{site.identifier}/index", site.name.full, (held, *themes, *others))
+    own = book.scenarios.sites.get(site.identifier)
+    supposed = (own.entry,) if own else ()
+    under = (held, *themes, *supposed, *deliberation.entries(book, site))
+    return toc.Entry(f"{site.identifier}/index", site.name.full, under)
 
 
 def _stage_pages(book: Book, listings: Mapping[str, Listing]) -> Iterator[tuple[Page, str]]:
@@ -191,10 +196,24 @@ def _stage_pages(book: Book, listings: Mapping[str, Listing]) -> Iterator[tuple[
             title = f"{theme.title} {site.name.of}"
             run = book.run(site.identifier, theme.identifier)
             yield _stage_run(book, run, title, f"{site.identifier}/{theme.identifier}"), title
+        yield from _stage_scenarios(book, site)
     for name, title in pages.comparisons(book):
         run = book.synthesis if name == SYNTHESIS else book.run(COMPARISON, name)
         whole = f"{title}\u00a0: comparer les territoires"
         yield _stage_run(book, run, whole, f"{COMPARE}/{name}"), whole
+
+
+def _stage_scenarios(book: Book, site: Site) -> Iterator[tuple[Page, str]]:
+    """Write the page of the scenarios of a site, then that of each."""
+    own = book.scenarios.sites.get(site.identifier)
+    if own is None:
+        return
+    if not own.pages:
+        _write(book.staging, f"{own.file}.md", pages.no_scenarios(own.title))
+        return
+    yield _stage_run(book, own.comparison, own.title, own.file), own.title
+    for one in own.pages:
+        yield _stage_run(book, one.run, one.title, one.file), one.title
 
 
 def _stage_run(book: Book, run: Run, title: str, file: str) -> Page:

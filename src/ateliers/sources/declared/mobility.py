@@ -274,9 +274,7 @@ TABLES = (
             "Échantillon publié sur les communes de 2023 : celles qui ont fusionné depuis sont "
             "additionnées.",
         ),
-        lambda b: work_trips.driving_inside(
-            b.inputs, b.territories, b.commune_events, b.communes
-        ),
+        lambda b: work_trips.driving_inside(b.inputs, b.territories, b.commune_events, b.communes),
         (
             level_field("commune"),
             CODE_FIELD,

@@ -143,6 +143,7 @@
       const number = element("input", { type: "number", id: key(`${one.name}-nombre`), ...bounds });
       range.setAttribute("aria-labelledby", title.id);
       number.setAttribute("aria-label", `${one.label} (${one.unit})`);
+      number.inputMode = "decimal";
       const output = element("output", { htmlFor: `${range.id} ${number.id}` });
       rows.set(one.name, { one, range, number, output });
       for (const input of [range, number]) {
@@ -161,6 +162,7 @@
       element("legend", { textContent: group.title }),
       ...data.fields.filter((one) => one.group === group.name).map(field)));
 
+    const where = element("p", { className: "ateliers-reglages-lieu" });
     const list = element("dl", { className: "ateliers-reglages-resultats" });
     for (const one of data.measures) {
       const value = element("dd", {});
@@ -169,13 +171,13 @@
     }
 
     const update = (source) => {
-      const found = project(data.base, values);
-      const start = project(data.base, chosen.hypotheses);
+      const found = project(chosen.base, values);
+      const start = project(chosen.base, chosen.hypotheses);
       for (const { one, range, number, output } of rows.values()) {
         const value = values[one.name];
         const said = `${written(value, one.decimals, one.signed)}${NBSP}${one.unit}`;
         if (source !== range) range.value = value;
-        if (source !== number) number.value = Number(value.toFixed(one.decimals + 2));
+        if (source !== number) number.value = value.toFixed(one.decimals);
         range.setAttribute("aria-valuetext", said);
         output.textContent = said;
       }
@@ -187,6 +189,7 @@
           element("strong", { textContent: `${written(found[one.name], one.decimals, one.signed)}${NBSP}${one.unit}` }),
           element("span", { className: "ateliers-secondaire", textContent: more.trim() }));
       }
+      where.textContent = `Territoire${NBSP}: ${chosen.territory}`;
       const moved = data.fields.filter(({ name }) => values[name] !== chosen.hypotheses[name]);
       reset.disabled = moved.length === 0;
       /* Replaced and not added: going back leaves the page. A browser may refuse too many. */
@@ -228,10 +231,10 @@
     });
 
     choice.value = chosen.slug;
+    place.querySelector(".ateliers-absent")?.remove();
     place.append(head, element("div", { className: "ateliers-reglages-corps" },
       element("div", { className: "ateliers-reglages-champs" }, ...groups),
-      element("section", { className: "ateliers-reglages-bilan", "aria-label": "Résultats du scénario réglé" }, list, status)));
-    place.hidden = false;
+      element("section", { className: "ateliers-reglages-bilan", "aria-label": "Résultats du scénario réglé" }, where, list, status)));
     update(undefined);
   };
 

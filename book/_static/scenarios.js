@@ -163,12 +163,19 @@
       ...data.fields.filter((one) => one.group === group.name).map(field)));
 
     const where = element("p", { className: "ateliers-reglages-lieu" });
-    const list = element("dl", { className: "ateliers-reglages-resultats" });
-    for (const one of data.measures) {
-      const value = element("dd", {});
-      results.set(one.name, { one, value });
-      list.append(element("div", {}, element("dt", { textContent: one.label }), value));
-    }
+    const list = (measures) => {
+      const made = element("dl", { className: "ateliers-reglages-resultats" });
+      for (const one of measures) {
+        const value = element("dd", {});
+        results.set(one.name, { one, value });
+        made.append(element("div", {}, element("dt", { textContent: one.label }), value));
+      }
+      return made;
+    };
+    const others = element("details", { open: window.matchMedia("(min-width: 720px)").matches },
+      element("summary", { textContent: "Autres résultats" }));
+    const main = list(data.measures.filter((one) => one.main));
+    others.append(list(data.measures.filter((one) => !one.main)));
 
     const update = (source) => {
       const found = project(chosen.base, values);
@@ -184,10 +191,10 @@
       for (const { one, value } of results.values()) {
         const gap = found[one.name] - start[one.name];
         const same = Number(Math.abs(gap).toFixed(one.decimals)) === 0;
-        const more = same ? "" : ` (${written(gap, one.decimals, true)} par rapport au scénario)`;
+        const more = same ? "" : `${written(gap, one.decimals, true)} par rapport au scénario`;
         value.replaceChildren(
           element("strong", { textContent: `${written(found[one.name], one.decimals, one.signed)}${NBSP}${one.unit}` }),
-          element("span", { className: "ateliers-secondaire", textContent: more.trim() }));
+          element("span", { className: "ateliers-secondaire", textContent: more }));
       }
       where.textContent = `Territoire${NBSP}: ${chosen.territory}`;
       const moved = data.fields.filter(({ name }) => values[name] !== chosen.hypotheses[name]);
@@ -205,9 +212,9 @@
     const announce = (found) => {
       window.clearTimeout(waiting);
       waiting = window.setTimeout(() => {
-        const main = data.measures.filter((one) => one.main);
-        const said = main.map((one) => `${one.label.toLowerCase()}${NBSP}: ${written(found[one.name], one.decimals, one.signed)}${NBSP}${one.unit}`);
-        status.textContent = `En ${HORIZON}, ${said.join(", ")}.`;
+        const told = data.measures.filter((one) => one.main);
+        const said = told.map((one) => `${one.label}${NBSP}: ${written(found[one.name], one.decimals, one.signed)}${NBSP}${one.unit}`);
+        status.textContent = `${said.join(`${NNBSP}; `)}.`;
       }, 400);
     };
 
@@ -234,7 +241,7 @@
     place.querySelector(".ateliers-absent")?.remove();
     place.append(head, element("div", { className: "ateliers-reglages-corps" },
       element("div", { className: "ateliers-reglages-champs" }, ...groups),
-      element("section", { className: "ateliers-reglages-bilan", "aria-label": "Résultats du scénario réglé" }, where, list, status)));
+      element("section", { className: "ateliers-reglages-bilan", "aria-label": "Résultats du scénario réglé" }, where, main, others, status)));
     update(undefined);
   };
 

@@ -118,7 +118,7 @@ def test_a_session_shows_the_drawings_of_the_pages_that_made_them(folder: Path) 
     assert drawing.is_file()
     links = [str(a["href"]) for a in soup.select(".ateliers-projetee a")]
     assert (folder / "alpha" / links[0]).is_file() and links[0].endswith(".csv")
-    assert links[1] == "essai.html#population_index"
+    assert links[1] == "../alpha/essai.html#population_index"
     assert soup.select_one("[data-projection]") is not None
     assert len(soup.select(".ateliers-ligne[aria-hidden=true]")) == 15
 

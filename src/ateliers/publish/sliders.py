@@ -37,7 +37,7 @@ GROUPS = {
 OTHERS = {
     "population_2050": ("Habitants en 2050, à titre d’illustration", "habitants", 0),
     "households": ("Ménages en 2035", "ménages", 0),
-    "break_even": ("Logements par an à population constante", "logements par an", 1),
+    "break_even": ("Logements à population constante", "logements par an", 1),
     "kilometres": ("Kilomètres en voiture vers le travail", "millions de km par an", 1),
 }
 #: Order of the results.

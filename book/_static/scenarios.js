@@ -144,7 +144,8 @@
       range.setAttribute("aria-labelledby", title.id);
       number.setAttribute("aria-label", `${one.label} (${one.unit})`);
       number.inputMode = "decimal";
-      const output = element("output", { htmlFor: `${range.id} ${number.id}` });
+      /* The slider says its own value: read out once, not twice. */
+      const output = element("output", { htmlFor: `${range.id} ${number.id}`, "aria-live": "off" });
       rows.set(one.name, { one, range, number, output });
       for (const input of [range, number]) {
         input.addEventListener("input", () => {

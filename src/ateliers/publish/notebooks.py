@@ -74,8 +74,8 @@ def page_of(
 
 def _first_section(cells: list[dict[str, Any]]) -> int:
     """Return the rank of the first heading of level two; the end when there is none."""
-    headed = (n for n, cell in enumerate(cells) if cell["source"].startswith("## "))
-    return next(headed, len(cells))
+    said = ((n, c) for n, c in enumerate(cells) if c["cell_type"] == "markdown")
+    return next((n for n, c in said if c["source"].startswith("## ")), len(cells))
 
 
 def without_defaults(cells: list[dict[str, Any]]) -> list[dict[str, Any]]:

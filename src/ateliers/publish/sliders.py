@@ -62,9 +62,10 @@ def section(run: Run, page: Page) -> str:
     path = run.folder / PAGE_DATA
     if not run.done or not path.is_file():
         return ""
-    data = content(json.loads(path.read_text(encoding="utf-8")))
-    if not data["scenarios"]:
+    given = json.loads(path.read_text(encoding="utf-8"))
+    if not given["scenarios"]:
         return ""
+    data = content(given)
     table = next((b for b in run.blocks().values() if b.kind == "table"), None)
     html = render(
         "blocks/sliders.html",

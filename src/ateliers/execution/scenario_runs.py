@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from ateliers.datapackage import short_digest
+from ateliers.errors import InvalidInput, nearest
 from ateliers.execution.keys import settings_of
 from ateliers.execution.plan import COMPARISON, Run, own_settings
 from ateliers.parameters import Site, Theme
@@ -40,6 +41,11 @@ def scenario_runs(
     Notes
     -----
     The settings of a run hold its own file alone: another scenario may change without it.
+
+    Raises
+    ------
+    InvalidInput
+        When a file of a scenario is wrong, or none of the sites has a scenario of that name.
     """
     theme = load_scenario_theme(root)
     if theme is None:
@@ -47,6 +53,13 @@ def scenario_runs(
     wanted, chosen = set(slugs), {site.identifier: site for site in sites}
     ranks = {site.identifier: rank for rank, site in enumerate(every)}
     found = load_scenarios(root, ranks)
+    names = {one.run for one in found if one.site in chosen}
+    for slug in sorted(wanted - names):
+        raise InvalidInput(
+            f'No scenario is called "{slug}".{nearest(slug, names)}',
+            "--theme",
+            f"{SCENARIOS} for all of them, or one of: {', '.join(sorted(names))}",
+        )
     cited = catalogue.load(root).sources if found else {}
     return [
         Run(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -135,11 +135,20 @@ def _question(figure: str, questions: Sequence[Asked]) -> str:
     return next((q.text for q in questions if figure in q.figures), ANY_QUESTION)
 
 
-def sources(gathered: Gathered) -> list[dict[str, Any]]:
-    """Return the source line and licences of each thing that a debate sheet shows."""
-    rows = []
-    for label, one in labels(gathered):
-        rows.append({"what": label, "line": one.origin.line, "licences": one.licences})
+def sources(gathered: Gathered, labels: Mapping[str, Drawn]) -> list[dict[str, Any]]:
+    """Return the source line and licences of each thing that a debate sheet shows.
+
+    Parameters
+    ----------
+    gathered : Gathered
+        What the site has.
+    labels : mapping
+        How the sheet names each of its drawings (« Carte », « Figure 1 ») → the drawing.
+    """
+    rows = [
+        {"what": label, "line": one.origin.line, "licences": one.licences}
+        for label, one in labels.items()
+    ]
     for label, part in (
         ("Initiatives", gathered.initiatives),
         ("Scénarios", gathered.scenarios),
@@ -147,9 +156,3 @@ def sources(gathered: Gathered) -> list[dict[str, Any]]:
         if part:
             rows.append({"what": label, "line": part.origin.line, "licences": part.licences})
     return rows
-
-
-def labels(gathered: Gathered) -> list[tuple[str, Drawn]]:
-    """Return how the sheet names each of its drawings: « Carte », « Figure 1 » …"""
-    numbered = [(f"Figure {n}", one) for n, one in enumerate(gathered.figures, start=1)]
-    return [*([("Carte", gathered.map)] if gathered.map else []), *numbered]

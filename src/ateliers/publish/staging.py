@@ -30,6 +30,8 @@ from ateliers.publish.communes import Listing, Register
 from ateliers.publish.edition import Edition
 from ateliers.publish.pages import COMPARE, SYNTHESIS, Book
 from ateliers.publish.records import COMPARISON, Run, comparison_run, site_run
+from ateliers.sheets import pages as sheets
+from ateliers.sheets.making import Sheets, make
 
 #: Name of the page of the workshop of a site.
 WORKSHOP = "atelier"
@@ -92,7 +94,7 @@ def stage(root: Path, edition: Edition) -> Staged:
         for site in book.sites
     }
     words, shown = edition.words(), {}
-    for page, title in _stage_pages(book, listings):
+    for page, title in _stage_pages(book, listings, make(book, edition)):
         page.files.close(f"{title}\u00a0: données des figures", words)
         address = f"{page.folder}.html"
         staged.anchors[address], shown[address] = page.used, page.shown
@@ -167,10 +169,13 @@ def _parts(order: Sequence[toc.Part]) -> dict[str, dict[str, str]]:
 def _branch(book: Book, site: Site) -> toc.Entry:
     held = toc.Entry(f"{site.identifier}/{WORKSHOP}", "L’atelier")
     themes = (toc.Entry(f"{site.identifier}/{t.identifier}", site.title_of(t)) for t in book.themes)
-    return toc.Entry(f"{site.identifier}/index", site.name.full, (held, *themes))
+    pages = (held, *themes, *sheets.entries(site))
+    return toc.Entry(f"{site.identifier}/index", site.name.full, pages)
 
 
-def _stage_pages(book: Book, listings: Mapping[str, Listing]) -> Iterator[tuple[Page, str]]:
+def _stage_pages(
+    book: Book, listings: Mapping[str, Listing], printed: Mapping[str, Sheets]
+) -> Iterator[tuple[Page, str]]:
     """Write every page that shows figures; yield it with its title."""
     front = Page(book.staging, "index", "", _tables(book, book.synthesis))
     _write(book.staging, "index.md", pages.home(book, front))
@@ -178,7 +183,8 @@ def _stage_pages(book: Book, listings: Mapping[str, Listing]) -> Iterator[tuple[
     for site in book.sites:
         runs = [analysis.run for analysis in pages.analyses(book, site=site.identifier)]
         cover = Page(book.staging, f"{site.identifier}/index", "../", pages.tables_read(book, runs))
-        text = covers.cover(book, site, cover, listings[site.identifier])
+        leads = sheets.links(printed[site.identifier])
+        text = covers.cover(book, site, cover, listings[site.identifier], leads)
         _write(book.staging, f"{cover.folder}.md", text)
         _write(book.staging, f"{site.identifier}/{WORKSHOP}.md", covers.workshop(book, site))
         yield cover, site.name.full
@@ -186,6 +192,7 @@ def _stage_pages(book: Book, listings: Mapping[str, Listing]) -> Iterator[tuple[
             title = f"{theme.title} {site.name.of}"
             run = book.run(site.identifier, theme.identifier)
             yield _stage_run(book, run, title, f"{site.identifier}/{theme.identifier}"), title
+        yield from sheets.stage(book, printed[site.identifier])
     for name, title in pages.comparisons(book):
         run = book.synthesis if name == SYNTHESIS else book.run(COMPARISON, name)
         whole = f"{title}\u00a0: comparer les territoires"

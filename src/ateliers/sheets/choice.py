@@ -1,4 +1,4 @@
-"""Which figures the sheets of a site show, chosen by the rule stated in ``parameters/sheets.yml``."""
+"""Which figures the sheets of a site show, by the rule stated in ``parameters/sheets.yml``."""
 
 from __future__ import annotations
 

@@ -34,11 +34,14 @@ class Compiled:
     ----------
     pdf : bytes
         The file: the same content and date give the same bytes.
+    pages : int
+        How many pages it has.
     text_sizes : dict
         Name of each figure → size of the text of its drawing as printed, in points.
     """
 
     pdf: bytes
+    pages: int
     text_sizes: dict[str, float]
 
 
@@ -88,10 +91,11 @@ def compile_sheet(
         )
         pdf = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=int(epoch))
         placed = json.loads(compiler.query("<placed>", field="value"))
+        pages = json.loads(compiler.query("<pages>", field="value"))[0]
     except (typst.TypstError, RuntimeError) as error:
         raise BuildFailed(
             f"The sheet {template} of {site} could not be made; nothing was published.\n"
             f"  typst says: {getattr(error, 'diagnostic', '') or error}"
         ) from error
     assert isinstance(pdf, bytes), "one file was asked for"
-    return Compiled(pdf, {one["name"]: one["scale"] * TEXT for one in placed})
+    return Compiled(pdf, pages, {one["name"]: one["scale"] * TEXT for one in placed})

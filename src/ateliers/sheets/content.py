@@ -27,7 +27,7 @@ WORDS = {
     "initiatives": "Les initiatives déjà là",
     "no_initiatives": "Cette édition n’a pas d’inventaire des initiatives de ce territoire.",
     "questions": "Les questions ouvertes",
-    "no_questions": "Aucune règle du livre n’en pose pour ce territoire : à vous d’écrire les vôtres.",
+    "no_questions": "Aucune règle du livre n’en pose pour ce territoire : à vous de les écrire.",
     "write": ["Nous retenons", "Nous ne sommes pas d’accord", "À vérifier"],
     "sources": "Sources et licences",
     "closing": "Calculs : Ateliers des territoires. Édition indépendante, non officielle.",

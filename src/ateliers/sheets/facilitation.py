@@ -16,7 +16,10 @@ SESSIONS: tuple[dict[str, Any], ...] = (
         "steps": (
             (10, "Accueil ; la question posée au territoire ; ce que l’on fera de la séance."),
             (15, "Chacune, chacun écrit une chose à garder et une chose qui inquiète."),
-            (50, "Projeter les figures une à une : comment la lire, la question, ce que l’on note."),
+            (
+                50,
+                "Projeter les figures une à une : les lire, poser la question, noter.",
+            ),
             (20, "Les initiatives déjà là : ce qui manque, ce qui a changé."),
             (15, "Les questions ouvertes : en retenir trois, en ajouter."),
             (10, "Relire ensemble ce qui est noté."),
@@ -24,8 +27,8 @@ SESSIONS: tuple[dict[str, Any], ...] = (
     },
     {
         "title": "Session 2 : débattre des scénarios",
-        "aim": "Comparer des avenirs possibles, changer les hypothèses, dire ce que l’on préfère et "
-        "pourquoi.",
+        "aim": "Comparer des avenirs possibles, changer les hypothèses, dire ce que l’on préfère "
+        "et pourquoi.",
         "gives": "Les hypothèses retenues ou refusées, et un avis sur chaque scénario.",
         "steps": (
             (10, "Rappel de la première session : constats, désaccords, points vérifiés."),
@@ -55,10 +58,10 @@ STEPS = ["Durée", "Étape"]
 VOTE = ["Scénario ou proposition", "Utile", "Faisable", "Juste"]
 ROADMAP = ["N°", "Action", "Échéance", "Pilote, partenaires", "Indicateur à suivre"]
 #: Lines to fill in the grids, besides those that have a name.
-BLANK_VOTES, BLANK_ACTIONS = 4, 6
+BLANK_VOTES, BLANK_ACTIONS = 5, 6
 OPENING = (
-    "Ce carnet aide à animer trois séances de deux heures. Les figures se projettent depuis le livre ; "
-    "imprimées, elles laissent de la place pour noter ce qui est dit.",
+    "Ce carnet aide à animer trois séances de deux heures. Les figures se projettent depuis le "
+    "livre ; imprimées, elles laissent de la place pour noter ce qui est dit.",
     "Une figure ne tranche rien : elle dit ce qui a été mesuré, quand et par qui. Ce qui n’est pas "
     "mesuré compte aussi ; demandez-le aux personnes présentes.",
 )
@@ -68,10 +71,10 @@ WORDS = {
     "atelier qui se serait tenu.",
     "vote": "Grille d’avis",
     "vote_note": "Dans chaque case, le nombre de voix. Utile : cela répond à la question posée. "
-    "Faisable : on sait qui peut le faire et avec quels moyens. Juste : personne n’en supporte seul "
-    "le prix.",
+    "Faisable : on sait qui peut le faire et avec quels moyens. Juste : personne n’en supporte "
+    "seul le prix.",
     "roadmap": "Feuille de route",
-    "roadmap_note": "Une ligne vide est une bonne réponse : une action sans pilote n’en est pas une.",
+    "roadmap_note": "Une ligne vide est une bonne réponse. Une action sans pilote n’en est pas une.",
 }
 
 

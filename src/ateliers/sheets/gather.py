@@ -112,6 +112,7 @@ def gather(book: Book, site: Site, chosen: choice.Choice) -> Gathered:
     where = choice.the_map(chosen, blocks)
     picked = choice.figures(chosen, blocks, where)
     questions = asked(book, site)
+
     def drawn(one: Shown) -> Drawn:
         read = pages.tables_read(book, [runs[one.theme]])
         of = origin(one.block.payload["source"], read)

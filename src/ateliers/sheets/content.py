@@ -67,7 +67,7 @@ def debate(
                 *([_figure("Carte", gathered.map)] if gathered.map else []),
                 *(_figure(numbers[id(one)], one) for one in right),
             ],
-            "scenarios": gathered.scenarios and gathered.scenarios.as_table(),
+            "scenarios": gathered.scenarios and gathered.scenarios.as_table(brief=True),
             "initiatives": known
             and {
                 "totals": known.totals,
@@ -101,7 +101,10 @@ def notebook(gathered: Gathered, edition: Edition) -> dict[str, Any]:
             ],
             "figures": [_figure(label, one, large=True) for label, one in labels.items()],
             "scenarios": said and said.as_table(),
-            "scenario_figures": [],
+            "scenario_figures": [
+                _figure(f"Scénarios, figure {n}", one, large=True)
+                for n, one in enumerate(gathered.scenario_figures, start=1)
+            ],
             "sources": grouped(sources(gathered, {})),
         }
     )

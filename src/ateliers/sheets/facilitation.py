@@ -74,7 +74,7 @@ WORDS = {
     "Faisable : on sait qui peut le faire et avec quels moyens. Juste : personne n’en supporte "
     "seul le prix.",
     "roadmap": "Feuille de route",
-    "roadmap_note": "Une ligne vide est une bonne réponse. Sans pilote, une action n’en est pas une.",
+    "roadmap_note": "Une ligne vide est une bonne réponse ; une action a toujours un pilote.",
 }
 
 

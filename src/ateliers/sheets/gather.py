@@ -15,10 +15,13 @@ from ateliers.sheets import choice
 from ateliers.sheets.choice import Shown
 from ateliers.sheets.initiatives import Initiatives, initiatives
 from ateliers.sheets.questions import Asked, asked
-from ateliers.sheets.scenarios import Scenarios, scenarios
+from ateliers.sheets.scenarios import TABLE, Scenarios, scenarios
 
 #: Asked of a figure to which no open question belongs.
 ANY_QUESTION = "Cette figure correspond-elle à ce que vous vivez ? Qu’y manque-t-il ?"
+
+#: Asked of the figures of scenarios.
+SCENARIO_QUESTION = "Quelle hypothèse changeriez-vous, et pourquoi ?"
 
 
 @dataclass(frozen=True)
@@ -31,15 +34,12 @@ class Drawn:
         The figure.
     origin : Origin
         Its source line, tables and licences.
-    address : str
-        Its page, from the folder of the site.
     question : str
         What the facilitator asks about it.
     """
 
     shown: Shown
     origin: Origin
-    address: str
     question: str
 
     @property
@@ -50,7 +50,7 @@ class Drawn:
     @property
     def licences(self) -> list[str]:
         """Titles of the licences, each once."""
-        return list(dict.fromkeys(licence["title"] for licence in self.origin.licences))
+        return self.origin.titles
 
 
 @dataclass(frozen=True)
@@ -75,8 +75,8 @@ class Gathered:
         What the inventory holds; ``None`` when it was not made.
     scenarios : Scenarios or None
         ``None`` when none was computed.
-    unfinished : list of str
-        Titles of the themes whose analysis did not succeed.
+    scenario_figures : list of Drawn
+        What there is to project of the scenarios.
     """
 
     site: Site
@@ -87,12 +87,7 @@ class Gathered:
     questions: list[Asked]
     initiatives: Initiatives | None
     scenarios: Scenarios | None
-    unfinished: list[str] = field(default_factory=list)
-
-    @property
-    def drawn(self) -> list[Drawn]:
-        """The map, then the figures."""
-        return [*([self.map] if self.map else []), *self.figures]
+    scenario_figures: list[Drawn] = field(default_factory=list)
 
 
 def gather(book: Book, site: Site, chosen: choice.Choice) -> Gathered:
@@ -111,12 +106,12 @@ def gather(book: Book, site: Site, chosen: choice.Choice) -> Gathered:
     blocks = {theme: run.blocks() for theme, run in runs.items() if run.done}
     where = choice.the_map(chosen, blocks)
     picked = choice.figures(chosen, blocks, where)
-    questions = asked(book, site)
+    questions, compared = asked(book, site), scenarios(book, site)
 
     def drawn(one: Shown) -> Drawn:
         read = pages.tables_read(book, [runs[one.theme]])
         of = origin(one.block.payload["source"], read)
-        return Drawn(one, of, f"{one.theme}.html", _question(one.block.name, questions))
+        return Drawn(one, of, _question(one.block.name, questions))
 
     return Gathered(
         site=site,
@@ -126,9 +121,17 @@ def gather(book: Book, site: Site, chosen: choice.Choice) -> Gathered:
         figures=[drawn(one) for one in picked],
         questions=questions,
         initiatives=initiatives(book, site),
-        scenarios=scenarios(book, site),
-        unfinished=[t.title for t in book.themes if not runs[t.identifier].done],
+        scenarios=compared,
+        scenario_figures=_of_scenarios(book, compared) if compared else [],
     )
+
+
+def _of_scenarios(book: Book, compared: Scenarios) -> list[Drawn]:
+    read = pages.tables_read(book, [compared.run])
+    return [
+        Drawn(Shown(TABLE, block), origin(block.payload["source"], read), SCENARIO_QUESTION)
+        for block in compared.figures
+    ]
 
 
 def _question(figure: str, questions: Sequence[Asked]) -> str:

@@ -51,7 +51,7 @@ class Initiatives:
     @property
     def licences(self) -> list[str]:
         """Titles of the licences, each once."""
-        return list(dict.fromkeys(licence["title"] for licence in self.origin.licences))
+        return self.origin.titles
 
 
 def initiatives(book: Book, site: Site) -> Initiatives | None:

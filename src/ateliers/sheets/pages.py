@@ -16,7 +16,7 @@ from ateliers.publish.toc import Entry
 from ateliers.sheets import content, facilitation
 from ateliers.sheets.gather import Drawn, Gathered
 from ateliers.sheets.initiatives import Initiatives
-from ateliers.sheets.making import Sheets
+from ateliers.sheets.making import DEBATE, Sheets
 from ateliers.sheets.scenarios import Scenarios
 
 #: Labels of the sheets in the menu of a site.
@@ -60,7 +60,8 @@ def stage(book: Book, sheets: Sheets) -> Iterator[tuple[Page, str]]:
             link=link,
             figures=[(one, _figure(book, gathered, one, page)) for one in gathered.figures],
             map=_figure(book, gathered, gathered.map, page) if gathered.map else "",
-            main=_table(gathered.initiatives, page),
+            main=_table(gathered.initiatives, page) if sheet.name == DEBATE else "",
+            sliders=(book.staging / site.identifier / "scenarios.ipynb").is_file(),
             scenarios=_table(gathered.scenarios, page),
             guide=facilitation.content([]),
             provenance=pages.provenance(book, None, analyses, page),

@@ -65,7 +65,14 @@ OPENING = (
     "Une figure ne tranche rien : elle dit ce qui a été mesuré, quand et par qui. Ce qui n’est pas "
     "mesuré compte aussi ; demandez-le aux personnes présentes.",
 )
+BEFORE = (
+    "Imprimez une fiche de débat par personne, et ce carnet pour vous.",
+    "Relisez, pour chaque figure, « Ce qu’elle ne montre pas » : c’est ce que l’on vous demandera.",
+    "Demandez à quelqu’un de noter les désaccords avec les mots employés.",
+    "Vérifiez que les personnes dont on parle sont dans la salle ; sinon, dites qui manque.",
+)
 WORDS = {
+    "before": "Avant la séance",
     "sessions": "Trois sessions",
     "sessions_note": "Ce déroulé est une proposition du livre, à adapter. Il ne décrit pas un "
     "atelier qui se serait tenu.",
@@ -88,6 +95,7 @@ def content(scenarios: list[str]) -> dict[str, Any]:
     """
     return {
         "opening": list(OPENING),
+        "before": list(BEFORE),
         "sessions": {
             "header": ["Session", "Pour quoi", "Ce qui en sort"],
             "rows": [[_short(s["title"]), s["aim"], s["gives"]] for s in SESSIONS],

@@ -16,7 +16,8 @@ from ateliers.publish.toc import Entry
 from ateliers.sheets import content, facilitation
 from ateliers.sheets.gather import Drawn, Gathered
 from ateliers.sheets.initiatives import Initiatives
-from ateliers.sheets.making import DEBATE, Sheets
+from ateliers.sheets.making import DEBATE, NOTEBOOK, Sheets
+from ateliers.sheets.scenarios import TABLE as SCENARIOS
 from ateliers.sheets.scenarios import Scenarios
 
 #: Labels of the sheets in the menu of a site.
@@ -48,6 +49,8 @@ def stage(book: Book, sheets: Sheets) -> Iterator[tuple[Page, str]]:
     gathered, site = sheets.gathered, sheets.gathered.site
     analyses = pages.analyses(book, site=site.identifier)
     read = pages.tables_read(book, [a.run for a in analyses])
+    # Their own page holds the files of their figures.
+    staged = any((book.staging / site.identifier).glob(f"{SCENARIOS}.*"))
     for sheet, link in zip(sheets.both, links(sheets), strict=True):
         page = Page(book.staging, f"{site.identifier}/{sheet.name}", "../", read)
         page.write(sheet.file, sheet.made.pdf)
@@ -61,7 +64,12 @@ def stage(book: Book, sheets: Sheets) -> Iterator[tuple[Page, str]]:
             figures=[(one, _figure(book, gathered, one, page)) for one in gathered.figures],
             map=_figure(book, gathered, gathered.map, page) if gathered.map else "",
             main=_table(gathered.initiatives, page) if sheet.name == DEBATE else "",
-            sliders=(book.staging / site.identifier / "scenarios.ipynb").is_file(),
+            sliders=staged,
+            scenario_figures=[
+                (one, _figure(book, gathered, one, page)) for one in gathered.scenario_figures
+            ]
+            if staged and sheet.name == NOTEBOOK
+            else [],
             scenarios=_table(gathered.scenarios, page),
             guide=facilitation.content([]),
             provenance=pages.provenance(book, None, analyses, page),
@@ -73,7 +81,8 @@ def stage(book: Book, sheets: Sheets) -> Iterator[tuple[Page, str]]:
 def _figure(book: Book, gathered: Gathered, one: Drawn, page: Page) -> Markup:
     """Return a figure as the page of its theme shows it, from the files of that page."""
     site, theme = gathered.site.identifier, one.shown.theme
-    read = pages.tables_read(book, [book.run(site, theme)])
+    run = gathered.scenarios.run if gathered.scenarios and theme == SCENARIOS else None
+    read = pages.tables_read(book, [run or book.run(site, theme)])
     # Written again at the same place with the same content: the sheet adds no file of its own.
     home = Page(book.staging, f"{site}/{theme}", page.up, read, used=page.used)
     return Markup(block_html(one.block, home))

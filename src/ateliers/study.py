@@ -108,11 +108,14 @@ class Study(Shown):
         self.root = project.root()
         sites = parameters.load_sites(self.root)
         self.site = parameters.pick(sites, [site], "site")[0]
-        self.theme = parameters.load_theme(theme, self.root)
+        self.theme = self._theme(theme)
         self.reader = Reader(self.root)
         register = self.reader.register(*_register_of([self.site]))
         self.view = site_view(self.site, register, sites.index(self.site))
         self.tables = {name: self._table(name) for name in self.theme.inputs}
+
+    def _theme(self, identifier: str) -> parameters.Theme:
+        return parameters.load_theme(identifier, self.root)
 
     def _table(self, name: str) -> pd.DataFrame:
         """Return the rows of the site and of its context, or all those of a table read whole."""
@@ -137,12 +140,21 @@ class Study(Shown):
         to ``build/manual/<site>/<theme>`` when a researcher runs the notebook by hand.
         """
         manual = self.root / "build" / "manual" / self.site.identifier / self.theme.identifier
-        return _recorded(self, frame, self.reader, manual, self.view.place.name)
+        return recorded(self, frame, self.reader, manual, self.view.place.name)
 
 
-def _recorded(shown: Shown, frame: pd.DataFrame, reader: Reader, manual: Path, place: str) -> Table:
+def records_folder(manual: Path) -> Path:
+    """Return where records go: the folder that the runner names, or `manual` without one."""
     named = os.environ.get(RECORDS_VARIABLE)
-    folder = Path(named) if named else manual
+    return Path(named) if named else manual
+
+
+def recorded(shown: Shown, frame: pd.DataFrame, reader: Reader, manual: Path, place: str) -> Table:
+    """Write indicators and what was shown; return a summary to display."""
+    return _recorded(shown, frame, reader, records_folder(manual), place)
+
+
+def _recorded(shown: Shown, frame: pd.DataFrame, reader: Reader, folder: Path, place: str) -> Table:
     write_atomic(folder / "indicators.csv", csv_bytes(frame))
     outputs = {
         "outputs": shown.outputs,
@@ -236,7 +248,7 @@ class Comparison(Shown):
         """Write what was shown and the records compared; return a summary to display."""
         manual = self.root / "build" / "manual" / "comparison" / self.name
         places = ", ".join(view.place.name for view in self.views)
-        return _recorded(self, self.frame, self.reader, manual, places)
+        return recorded(self, self.frame, self.reader, manual, places)
 
 
 def findings(name: str, sentences: Iterable[str]) -> Findings:

@@ -51,7 +51,7 @@ code,level,name,article,epci,departement,limits_since
 07005,commune,Alba-la-Romaine,1,240700815,07,
 240700815,epci,CC Berg et Coiron,0,240700815,07,
 07,departement,Ardèche,5,,07,
-84,region,Auvergne-Rhône-Alpes,0,,,
+84,region,Auvergne-Rhône-Alpes,1,,,
 """
 
 INDICATORS = """\
@@ -192,7 +192,7 @@ def write_data(root: Path) -> None:
         "path": "territories.csv",
         "format": "csv",
         "bytes": len(raw),
-        "rows": 5,
+        "rows": len(TERRITORIES.splitlines()) - 1,
         "hash": "sha256:" + hashlib.sha256(raw).hexdigest(),
         "licenses": [{"title": "Licence Ouverte", "path": "https://exemple.fr/licence"}],
         "sources": [{**source, "vintage": "2026", "licence": "Licence Ouverte"}],

@@ -146,7 +146,9 @@ def _indicator_faults(record: pd.DataFrame, contract: Outputs, site: str) -> lis
         faults.append(f"indicator {code} is not declared.{nearest(code, contract.indicators)}")
     for code, declared in contract.indicators.items():
         rows = record[record["indicator"].eq(code)]
-        if declared.required and not rows["geography"].eq(f"site:{site}").any():
+        own = rows["geography"].eq(f"site:{site}")
+        own |= rows["geography"].str.startswith(f"scenario:{site}-")
+        if declared.required and not own.any():
             faults.append(f"indicator {code} is missing for the site")
         for unit in sorted(set(rows["unit"]) - {declared.unit}):
             faults.append(f'indicator {code} is in "{unit}", expected "{declared.unit}"')

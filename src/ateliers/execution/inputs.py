@@ -8,10 +8,12 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from ateliers import datapackage
+from ateliers import datapackage, debates, roadmaps
 from ateliers.datapackage import Rows
 from ateliers.errors import InvalidInput, nearest
 from ateliers.parameters import Site, Theme, load_sites, load_themes
+from ateliers.scenarios import PATH as SCENARIOS_FILE
+from ateliers.scenarios import SCENARIOS, load_scenario_theme, load_scenarios
 
 
 def check(root: Path) -> tuple[list[Site], list[Theme]]:
@@ -27,7 +29,8 @@ def check(root: Path) -> tuple[list[Site], list[Theme]]:
     InvalidInput
         When a table is missing, truncated or altered; a parameter file is wrong; a commune, EPCI,
         département or station is unknown, or a commune is not of the EPCI of its site; a theme
-        names a table or a notebook that does not exist, or its template ignores its parameters.
+        names a table or a notebook that does not exist, or its template ignores its parameters; a
+        roadmap or the record of a session is wrong.
     """
     # Tables first: a truncated list of communes must not pass for a commune that does not exist.
     known = datapackage.verify(root)
@@ -35,10 +38,15 @@ def check(root: Path) -> tuple[list[Site], list[Theme]]:
     places, posts = _table(root, "territories"), _table(root, "stations")
     for site in sites:
         _check_codes(site, places, posts)
-    for theme in themes:
+    scenarios = load_scenario_theme(root)
+    load_scenarios(root, [site.identifier for site in sites])
+    for theme in [*themes, *([scenarios] if scenarios else [])]:
         _check_inputs(theme, known)
         _notebooks_exist(theme, root)
         check_template(theme, root)
+    # What the pages alone read is read here too: nothing runs before all of it is right.
+    roadmaps.load(root, sites, themes)
+    debates.load(root, sites)
     return sites, themes
 
 
@@ -88,13 +96,20 @@ def _unknown(
     return InvalidInput(f'"{code}" is not in {listed}.{hint}', where)
 
 
+def _file_of(theme: Theme) -> str:
+    """Return the file of a theme; that of the scenarios stands apart from those of every site."""
+    if theme.identifier == SCENARIOS:
+        return SCENARIOS_FILE
+    return f"parameters/themes/{theme.identifier}.yml"
+
+
 def _check_inputs(theme: Theme, known: list[str]) -> None:
     """Verify that the tables a theme reads exist."""
     for name in theme.inputs:
         if name not in known:
             raise InvalidInput(
                 f'There is no table "{name}" in data/datapackage.json.{nearest(name, known)}',
-                f"parameters/themes/{theme.identifier}.yml, key inputs",
+                f"{_file_of(theme)}, key inputs",
             )
 
 
@@ -104,7 +119,7 @@ def _notebooks_exist(theme: Theme, root: Path) -> None:
             known = [path.relative_to(root).as_posix() for path in (root / "notebooks").glob("*")]
             raise InvalidInput(
                 f"{notebook} does not exist.{nearest(notebook, known)}",
-                f"parameters/themes/{theme.identifier}.yml, key {key}",
+                f"{_file_of(theme)}, key {key}",
             )
 
 
@@ -134,7 +149,7 @@ def check_template(theme: Theme, root: Path) -> None:
                 f'Parameter "{name}" is {declared[name]!r} in the notebook '
                 f"and {parameter.default!r} in the theme.",
                 where,
-                f"give both the same default (parameters/themes/{theme.identifier}.yml)",
+                f"give both the same default ({_file_of(theme)})",
             )
 
 

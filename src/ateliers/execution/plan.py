@@ -128,7 +128,7 @@ def site_runs(
             notebook=theme.template,
             parameters={name: one.default for name, one in theme.parameters.items()}
             | {"site": site.identifier},
-            settings=_own_settings(site, theme, ranks[site.identifier]),
+            settings=own_settings(site, theme, ranks[site.identifier]),
             contract=theme.outputs,
         )
         for site in sites
@@ -136,7 +136,7 @@ def site_runs(
     ]
 
 
-def _own_settings(site: Site, theme: Theme, rank: int) -> dict[str, str]:
+def own_settings(site: Site, theme: Theme, rank: int) -> dict[str, str]:
     """Return the settings of a site and a theme, the rank in place of the order it comes from."""
     settings = settings_of([site], [theme])
     del settings[f"parameters/sites/{site.identifier}.yml, order"]

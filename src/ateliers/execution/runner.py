@@ -39,8 +39,10 @@ from ateliers.execution.record import (
     results,
     write_record,
 )
+from ateliers.execution.scenario_runs import scenario_comparisons, scenario_runs
 from ateliers.parameters import pick
 from ateliers.project import write_atomic
+from ateliers.scenarios import SCENARIOS
 
 if TYPE_CHECKING:
     from ateliers.execution.worker import Job
@@ -123,9 +125,16 @@ def chosen_runs(root: Path, options: Options) -> tuple[list[Run], list[Run]]:
         When parameters, tables, templates or options are wrong.
     """
     sites, themes = inputs.check(root)
-    chosen = pick(themes, options.themes, "theme")
-    first = site_runs(pick(sites, options.sites, "site"), chosen, sites)
-    then = comparison_runs(chosen, root, sites, themes) if options.comparisons else []
+    slugs = [one for one in options.themes if one.startswith("scenario")]
+    named = [one for one in options.themes if one not in slugs]
+    chosen = pick(themes, named, "theme") if named or not slugs else []
+    some = pick(sites, options.sites, "site")
+    first = site_runs(some, chosen, sites)
+    then = comparison_runs(chosen, root, sites, themes) if options.comparisons and chosen else []
+    if slugs or not named:
+        only = [one for one in slugs if one != SCENARIOS]
+        first += scenario_runs(root, some, sites, only)
+        then += scenario_comparisons(root, some) if options.comparisons else []
     check_forced(options.force, [*first, *then])
     return first, then
 

@@ -42,7 +42,7 @@ def cover(
     return page_text(
         "cover.md",
         site=site,
-        rank=_colour(book, site),
+        rank=colour(book, site),
         figures=figures,
         title=title,
         figure=_cover_figure(book, site, page),
@@ -74,10 +74,10 @@ def workshop(book: Book, site: Site) -> str:
         site=site,
         workshop=site.workshop,
         title=f"L’atelier {site.name.of}",
-        rank=_colour(book, site),
+        rank=colour(book, site),
     )
 
 
-def _colour(book: Book, site: Site) -> int:
+def colour(book: Book, site: Site) -> int:
     """Return the number of the colour of a site in the style sheet."""
     return list(book.sites).index(site) % SITE_COLOURS + 1

@@ -11,10 +11,11 @@ import pandas as pd
 from markupsafe import Markup
 
 from ateliers.parameters import Site, Theme
-from ateliers.publish import catalogue, dictionary, downloads, keyfigures, launch
+from ateliers.publish import catalogue, dictionary, downloads, keyfigures, launch, scenarios
 from ateliers.publish.blocks import Page, block_html
 from ateliers.publish.datasets import Folder
 from ateliers.publish.records import COMPARISON, Block, Run
+from ateliers.publish.scenarios import ScenarioPage, Scenarios
 from ateliers.publish.templating import raw_html, render, unaccented
 
 #: Name of the run over all sites and themes, and folder of the comparison pages in the book.
@@ -54,6 +55,8 @@ class Book:
         Every table of ``data/``, described.
     launch : Launch
         Where the notebooks can be opened.
+    scenarios : Scenarios
+        Those of each site.
     """
 
     root: Path
@@ -65,6 +68,7 @@ class Book:
     territories: pd.DataFrame
     tables: Sequence[dict[str, Any]]
     launch: launch.Launch = launch.Launch()
+    scenarios: Scenarios = Scenarios()
 
     def run(self, site: str, theme: str) -> Run:
         """Return the run of a theme on a site."""
@@ -114,8 +118,15 @@ def analyses(book: Book, *, site: str = "", theme: str = "") -> list[Analysis]:
     ]
 
 
+def scenario_analyses(book: Book, pages: Sequence[ScenarioPage]) -> list[Analysis]:
+    """Return scenarios that were computed as analyses."""
+    return [Analysis(p.title, p.site.name.full, f"{p.file}.html", p.run) for p in pages]
+
+
 def behind(book: Book, run: Run) -> list[Analysis]:
     """Return the analyses whose results a run compares; none for the run of a site."""
+    if of_scenarios := book.scenarios.behind(run):
+        return scenario_analyses(book, of_scenarios)
     if run.record.get("site") != COMPARISON:
         return []
     theme = run.record["theme"]
@@ -141,6 +152,9 @@ def see_also(book: Book, run: Run) -> list[tuple[str, str]]:
     From a site's theme, its other themes and the comparison; from a comparison, the same theme of
     every site and the other comparisons.
     """
+    around = book.scenarios.links(run)
+    if around is not None:
+        return around
     site, theme = run.record.get("site"), run.record.get("theme")
     if site == COMPARISON:
         links = [
@@ -226,9 +240,12 @@ def indicators(
         Rows of the records of all the analyses.
     """
     themes = {t.title: list(t.outputs.indicators) for t in book.themes}
+    if book.scenarios.codes:
+        themes[scenarios.TITLE] = list(book.scenarios.codes)
     entries = dictionary.described(themes, shelves(book, shown))
     downloads.write_dictionary(files, entries)
-    tables = tables_read(book, [analysis.run for analysis in analyses(book)])
+    runs = [*(a.run for a in analyses(book)), *(p.run for p in book.scenarios.pages)]
+    tables = tables_read(book, runs)
     downloads.write_indicators(files, rows, tables)
     groups = {title: [e for e in entries if title in e["themes"]] for title in themes}
     return page_text("dictionary.md", groups=groups)
@@ -245,16 +262,35 @@ def shelves(book: Book, shown: Mapping[str, Mapping[str, str]]) -> list[dictiona
         found.append(dictionary.Shelf("Couvertures", site.name.full, address, anchors, periods))
     for theme in book.themes:
         for analysis in analyses(book, theme=theme.identifier):
-            recorded: dict[str, set[str]] = {}
-            for row in analysis.run.indicators():
-                recorded.setdefault(row["indicator"], set()).add(row["period"])
             place = analysis.address
-            known = shown.get(place, {})
+            known, recorded = shown.get(place, {}), recorded_periods(analysis.run)
             found.append(dictionary.Shelf(theme.title, analysis.site, place, known, recorded))
+    for analysis in scenario_analyses(book, book.scenarios.pages):
+        known = shown.get(analysis.address, {})
+        recorded = recorded_periods(analysis.run)
+        shelf = dictionary.Shelf(scenarios.TITLE, analysis.title, analysis.address, known, recorded)
+        found.append(shelf)
+    for one in book.scenarios.sites.values():
+        address = f"{one.file}.html"
+        shelf = dictionary.Shelf(scenarios.TITLE, one.title, address, shown.get(address, {}))
+        found.append(shelf)
     for name, title in comparisons(book):
         address = f"{COMPARE}/{name}.html"
         found.append(dictionary.Shelf("Comparer", title, address, shown.get(address, {})))
     return found
+
+
+def recorded_periods(run: Run) -> dict[str, set[str]]:
+    """Return the periods at which a run records each of its indicators."""
+    recorded: dict[str, set[str]] = {}
+    for row in run.indicators():
+        recorded.setdefault(row["indicator"], set()).add(row["period"])
+    return recorded
+
+
+def no_scenarios(title: str) -> str:
+    """Return the page of a site for which no scenario was written."""
+    return page_text("no_scenarios.md", title=title)
 
 
 def sort_key(text: str) -> str:

@@ -17,12 +17,14 @@ from ateliers.publish import (
     accessibility,
     catalogue,
     covers,
+    deliberation,
     downloads,
     fonts,
     launch,
     notebooks,
     pages,
     performance,
+    scenarios,
     toc,
 )
 from ateliers.publish.blocks import Page
@@ -85,7 +87,8 @@ def stage(root: Path, edition: Edition) -> Staged:
         shutil.rmtree(staging)
     shutil.copytree(root / "book", staging)
     book = gather(root, staging)
-    rows = [row for analysis in pages.analyses(book) for row in analysis.run.indicators()]
+    runs = [*(a.run for a in pages.analyses(book)), *(p.run for p in book.scenarios.pages)]
+    rows = [row for run in runs for row in run.indicators()]
     staged = Staged(staging, tables=book.tables, indicators=rows)
     register = Register(root, book.tables)
     listings = {site.identifier: register.listing(site) for site in book.sites}
@@ -98,6 +101,9 @@ def stage(root: Path, edition: Edition) -> Staged:
         page.files.close(f"{title}\u00a0: données des figures", words)
         address = f"{page.folder}.html"
         staged.anchors[address], shown[address] = page.used, page.shown
+    for page, title in deliberation.stage(book, shown):
+        page.files.close(f"{title}\u00a0: données des figures", words)
+        staged.anchors[f"{page.folder}.html"] = page.used
     files = downloads.static_folder(staging)
     _write(staging, "dictionnaire.md", pages.indicators(book, files, shown, rows))
     files.close("Ateliers des territoires\u00a0: dictionnaire et indicateurs", words)
@@ -136,7 +142,8 @@ def gather(root: Path, staging: Path) -> Book:
     territories = tables.Reader(root).read("territories")
     synthesis, described = comparison_run(root, SYNTHESIS), catalogue.described_tables(root)
     where = launch.read_launch(root)
-    return Book(root, staging, sites, themes, runs, synthesis, territories, described, where)
+    read = (root, staging, sites, themes, runs, synthesis, territories, described, where)
+    return Book(*read, scenarios=scenarios.gather(root, sites))
 
 
 def reading_order(book: Book) -> list[toc.Part]:
@@ -169,8 +176,10 @@ def _parts(order: Sequence[toc.Part]) -> dict[str, dict[str, str]]:
 def _branch(book: Book, site: Site) -> toc.Entry:
     held = toc.Entry(f"{site.identifier}/{WORKSHOP}", "L’atelier")
     themes = (toc.Entry(f"{site.identifier}/{t.identifier}", site.title_of(t)) for t in book.themes)
-    pages = (held, *themes, *sheets.entries(site))
-    return toc.Entry(f"{site.identifier}/index", site.name.full, pages)
+    own = book.scenarios.sites.get(site.identifier)
+    supposed = (own.entry,) if own else ()
+    taken = (*deliberation.entries(book, site), *sheets.entries(site))
+    return toc.Entry(f"{site.identifier}/index", site.name.full, (held, *themes, *supposed, *taken))
 
 
 def _stage_pages(
@@ -192,11 +201,25 @@ def _stage_pages(
             title = f"{theme.title} {site.name.of}"
             run = book.run(site.identifier, theme.identifier)
             yield _stage_run(book, run, title, f"{site.identifier}/{theme.identifier}"), title
+        yield from _stage_scenarios(book, site)
         yield from sheets.stage(book, printed[site.identifier])
     for name, title in pages.comparisons(book):
         run = book.synthesis if name == SYNTHESIS else book.run(COMPARISON, name)
         whole = f"{title}\u00a0: comparer les territoires"
         yield _stage_run(book, run, whole, f"{COMPARE}/{name}"), whole
+
+
+def _stage_scenarios(book: Book, site: Site) -> Iterator[tuple[Page, str]]:
+    """Write the page of the scenarios of a site, then that of each."""
+    own = book.scenarios.sites.get(site.identifier)
+    if own is None:
+        return
+    if not own.pages:
+        _write(book.staging, f"{own.file}.md", pages.no_scenarios(own.title))
+        return
+    yield _stage_run(book, own.comparison, own.title, own.file), own.title
+    for one in own.pages:
+        yield _stage_run(book, one.run, one.title, one.file), one.title
 
 
 def _stage_run(book: Book, run: Run, title: str, file: str) -> Page:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ateliers.sources import ademe, commuting, epci, sncf, transport
+from ateliers.sources import ademe, commuting, epci, sncf, transport, work_trips
 from ateliers.sources.schemas import (
     CODE_FIELD,
     SOURCE_FIELD,
@@ -263,6 +263,41 @@ TABLES = (
             SOURCE_FIELD,
         ),
         ("level", "code", "mode"),
+    ),
+    TableSchema(
+        "commuting_inside",
+        "Actifs qui vont travailler en voiture dans leur propre commune",
+        "commuting_inside.csv",
+        ("insee_mobpro_2021",),
+        Geography(
+            "2024-01-01",
+            "Échantillon publié sur les communes de 2023 : celles qui ont fusionné depuis sont "
+            "additionnées.",
+        ),
+        lambda b: work_trips.driving_inside(b.inputs, b.territories, b.commune_events, b.communes),
+        (
+            level_field("commune"),
+            CODE_FIELD,
+            count_field("workers", "actifs occupés de 15 ans ou plus", "personnes"),
+            count_field("inside", "en voiture dans leur commune (échantillon)", "personnes"),
+        ),
+        ("level", "code"),
+    ),
+    TableSchema(
+        "work_distances",
+        "Distances usuelles entre le domicile et le travail",
+        "work_distances.csv",
+        ("insee_work_distances",),
+        Geography(None, "Sans objet : valeurs publiées, par trajet."),
+        lambda b: work_trips.distances(b.inputs),
+        (
+            level_field("france"),
+            CODE_FIELD,
+            Field("distance", "string", "ce que mesure la distance"),
+            Field("km", "number", "distance d’un aller", "km", minimum=0),
+            SOURCE_FIELD,
+        ),
+        ("level", "code", "distance"),
     ),
     TableSchema(
         "flows",

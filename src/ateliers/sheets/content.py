@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,8 +11,9 @@ from ateliers.publish.edition import Edition
 from ateliers.publish.records import Block
 from ateliers.publish.templating import day, listing, spaced
 from ateliers.sheets import facilitation
+from ateliers.sheets.actions import HEADER
 from ateliers.sheets.compiling import on_paper
-from ateliers.sheets.gather import Drawn, Gathered, sources
+from ateliers.sheets.gather import AROUND, Drawn, Gathered, sources
 
 #: What the sheets say besides the runs.
 WORDS = {
@@ -32,8 +32,6 @@ WORDS = {
     "sources": "Sources et licences",
     "closing": "Calculs : Ateliers des territoires. Édition indépendante, non officielle.",
 }
-#: What each source line repeats, and the sheet says once.
-_AROUND = re.compile(r"^Sources? : | Calculs : Ateliers des territoires\.$")
 #: Keys whose text is code, and not words.
 _CODE = {"svg", "name", "colour"}
 
@@ -101,6 +99,7 @@ def notebook(gathered: Gathered, edition: Edition) -> dict[str, Any]:
             ],
             "figures": [_figure(label, one, large=True) for label, one in labels.items()],
             "scenarios": said and said.as_table(),
+            "actions": {"header": list(HEADER), "rows": gathered.actions},
             "scenario_figures": [
                 _figure(f"Scénarios, figure {n}", one, large=True)
                 for n, one in enumerate(gathered.scenario_figures, start=1)
@@ -121,7 +120,7 @@ def grouped(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the sources of a sheet, what has the same ones and licences on one line."""
     found: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for row in rows:
-        line = _AROUND.sub("", row["line"])
+        line = AROUND.sub("", row["line"]).rstrip(".") + "."
         found.setdefault((line, tuple(row["licences"])), []).append(row["what"])
     return [
         {"what": listing(what), "line": line, "licences": _licences(licences)}

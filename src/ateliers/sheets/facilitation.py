@@ -58,7 +58,7 @@ STEPS = ["Durée", "Étape"]
 VOTE = ["Scénario ou proposition", "Utile", "Faisable", "Juste"]
 ROADMAP = ["N°", "Action", "Échéance", "Pilote, partenaires", "Indicateur à suivre"]
 #: Lines to fill in the grids, besides those that have a name.
-BLANK_VOTES, BLANK_ACTIONS = 5, 6
+BLANK_VOTES, BLANK_ACTIONS = 3, 8
 OPENING = (
     "Ce carnet aide à animer trois séances de deux heures. Les figures se projettent depuis le "
     "livre ; imprimées, elles laissent de la place pour noter ce qui est dit.",
@@ -80,6 +80,8 @@ WORDS = {
     "vote_note": "Dans chaque case, le nombre de voix. Utile : cela répond à la question posée. "
     "Faisable : on sait qui peut le faire et avec quels moyens. Juste : personne n’en supporte "
     "seul le prix.",
+    "actions": "Les actions déjà connues",
+    "no_actions": "Aucune des sources réunies dans ce livre n’en nomme.",
     "roadmap": "Feuille de route",
     "roadmap_note": "Une ligne vide est une bonne réponse ; une action a toujours un pilote.",
 }

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from ateliers.parameters import Site
-from ateliers.publish import pages
+from ateliers.publish import keyfigures, pages
 from ateliers.publish.origins import Origin, origin
 from ateliers.publish.pages import Book
 from ateliers.publish.records import Block
 from ateliers.sheets import choice
+from ateliers.sheets.actions import actions
 from ateliers.sheets.choice import Shown
 from ateliers.sheets.initiatives import Initiatives, initiatives
 from ateliers.sheets.questions import Asked, asked
@@ -20,6 +22,8 @@ from ateliers.sheets.scenarios import TABLE, Scenarios, scenarios
 #: Asked of a figure to which no open question belongs.
 ANY_QUESTION = "Cette figure correspond-elle à ce que vous vivez ? Qu’y manque-t-il ?"
 
+#: What each source line repeats, and a sheet says once.
+AROUND = re.compile(r"^Sources? : | ?Calculs : Ateliers des territoires\.$|\.(?= Calculs)")
 #: Asked of the figures of scenarios.
 SCENARIO_QUESTION = "Quelle hypothèse changeriez-vous, et pourquoi ?"
 
@@ -77,6 +81,10 @@ class Gathered:
         ``None`` when none was computed.
     scenario_figures : list of Drawn
         What there is to project of the scenarios.
+    actions : list of list of str
+        Rows of the table of the actions known.
+    said : Origin or None
+        Where the values in the findings and the questions come from; ``None`` without any.
     """
 
     site: Site
@@ -88,6 +96,8 @@ class Gathered:
     initiatives: Initiatives | None
     scenarios: Scenarios | None
     scenario_figures: list[Drawn] = field(default_factory=list)
+    actions: list[list[str]] = field(default_factory=list)
+    said: Origin | None = None
 
 
 def gather(book: Book, site: Site, chosen: choice.Choice) -> Gathered:
@@ -123,11 +133,33 @@ def gather(book: Book, site: Site, chosen: choice.Choice) -> Gathered:
         initiatives=initiatives(book, site),
         scenarios=compared,
         scenario_figures=_of_scenarios(book, compared) if compared else [],
+        actions=actions(book, site),
+        said=_of_sentences(book, site, questions),
     )
 
 
+def _of_sentences(book: Book, site: Site, questions: Sequence[Asked]) -> Origin | None:
+    """Return where the values in sentences come from.
+
+    The synthesis chooses its findings among the key figures; a question looks at its indicators.
+    """
+    analyses, here = pages.analyses(book, site=site.identifier), f"site:{site.identifier}"
+    looked = {code for question in questions for code in question.indicators}
+    cited = [
+        row["source"]
+        for analysis in analyses
+        for row in analysis.run.indicators()
+        if row["indicator"] in looked and row["geography"] == here
+    ]
+    key = AROUND.sub("", pages.key_figures(book, site)["source"])
+    line = keyfigures.source_line([key, *cited])
+    return origin(line, pages.tables_read(book, [a.run for a in analyses])) if line else None
+
+
 def _of_scenarios(book: Book, compared: Scenarios) -> list[Drawn]:
-    read = pages.tables_read(book, [compared.run])
+    read = pages.tables_read(
+        book, [compared.run, *(a.run for a in pages.behind(book, compared.run))]
+    )
     return [
         Drawn(Shown(TABLE, block), origin(block.payload["source"], read), SCENARIO_QUESTION)
         for block in compared.figures
@@ -140,7 +172,7 @@ def _question(figure: str, questions: Sequence[Asked]) -> str:
 
 
 def sources(gathered: Gathered, labels: Mapping[str, Drawn]) -> list[dict[str, Any]]:
-    """Return the source line and licences of each thing that a debate sheet shows.
+    """Return the source line and licences of each thing that a sheet shows.
 
     Parameters
     ----------
@@ -153,10 +185,12 @@ def sources(gathered: Gathered, labels: Mapping[str, Drawn]) -> list[dict[str, A
         {"what": label, "line": one.origin.line, "licences": one.licences}
         for label, one in labels.items()
     ]
-    for label, part in (
-        ("Initiatives", gathered.initiatives),
-        ("Scénarios", gathered.scenarios),
-    ):
-        if part:
-            rows.append({"what": label, "line": part.origin.line, "licences": part.licences})
+    others = {
+        "Constats et questions": gathered.said,
+        "Initiatives": gathered.initiatives and gathered.initiatives.origin,
+        "Scénarios": gathered.scenarios and gathered.scenarios.origin,
+    }
+    rows += [
+        {"what": what, "line": of.line, "licences": of.titles} for what, of in others.items() if of
+    ]
     return rows

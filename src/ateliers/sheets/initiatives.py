@@ -48,11 +48,6 @@ class Initiatives:
     table: Block
     origin: Origin
 
-    @property
-    def licences(self) -> list[str]:
-        """Titles of the licences, each once."""
-        return self.origin.titles
-
 
 def initiatives(book: Book, site: Site) -> Initiatives | None:
     """Return the initiatives of a site; ``None`` when it has no inventory."""

@@ -81,8 +81,9 @@ def stage(book: Book, sheets: Sheets) -> Iterator[tuple[Page, str]]:
 def _figure(book: Book, gathered: Gathered, one: Drawn, page: Page) -> Markup:
     """Return a figure as the page of its theme shows it, from the files of that page."""
     site, theme = gathered.site.identifier, one.shown.theme
-    run = gathered.scenarios.run if gathered.scenarios and theme == SCENARIOS else None
-    read = pages.tables_read(book, [run or book.run(site, theme)])
+    supposed = gathered.scenarios if theme == SCENARIOS else None
+    run = supposed.run if supposed else book.run(site, theme)
+    read = pages.tables_read(book, [run, *(a.run for a in pages.behind(book, run))])
     # Written again at the same place with the same content: the sheet adds no file of its own.
     home = Page(book.staging, f"{site}/{theme}", page.up, read, used=page.used)
     return Markup(block_html(one.block, home))

@@ -23,6 +23,8 @@ class Asked:
         When it is asked.
     fact : str
         The values that made the rule apply.
+    indicators : tuple of str
+        Codes of the indicators that the rule looks at.
     figures : frozenset of str
         Names of the figures that show an indicator of the rule.
     """
@@ -30,6 +32,7 @@ class Asked:
     text: str
     rule: str
     fact: str
+    indicators: tuple[str, ...]
     figures: frozenset[str]
 
 
@@ -45,6 +48,7 @@ def asked(book: Book, site: Site) -> list[Asked]:
             question.text,
             question.rule,
             question.fact,
+            question.indicators,
             frozenset().union(*(shown.get(code, set()) for code in question.indicators)),
         )
         for question in questions(view, rows)

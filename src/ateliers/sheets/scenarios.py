@@ -9,10 +9,10 @@ from ateliers.parameters import Site
 from ateliers.publish import pages
 from ateliers.publish.origins import Origin, origin
 from ateliers.publish.pages import Book
-from ateliers.publish.records import Block, Run, comparison_run
+from ateliers.publish.records import Block, Run
 
-#: Run over the scenarios of a site, and its blocks: the table, the figures to project.
-RUN, TABLE, FIGURES = "scenarios-{site}", "scenarios", ("side_by_side", "paths")
+#: Blocks of the run that puts them side by side: the table, the figures to project.
+TABLE, FIGURES = "scenarios", ("side_by_side", "paths")
 #: Columns that a debate sheet does without: they explain the others.
 EXPLAIN = ("Personnes par ménage", "Point mort")
 
@@ -43,11 +43,6 @@ class Scenarios:
         """Titles of the scenarios."""
         return [row[0] for row in self.table.payload["rows"]]
 
-    @property
-    def licences(self) -> list[str]:
-        """Titles of the licences, each once."""
-        return self.origin.titles
-
     def as_table(self, *, brief: bool = False) -> dict[str, Any]:
         """Return the table as the templates take it; a `brief` one keeps what is debated."""
         payload = self.table.payload
@@ -65,12 +60,16 @@ class Scenarios:
 
 def scenarios(book: Book, site: Site) -> Scenarios | None:
     """Return the scenarios of a site; ``None`` when none was computed."""
-    run = comparison_run(book.root, RUN.format(site=site.identifier))
-    blocks = run.blocks() if run.done else {}
+    own = book.scenarios.sites.get(site.identifier)
+    blocks = own.comparison.blocks() if own and own.comparison.done else {}
     table = blocks.get(TABLE)
-    if table is None or table.kind != "table":
+    if own is None or table is None or table.kind != "table":
         return None
+    run = own.comparison
     drawn = [blocks[name] for name in FIGURES if name in blocks]
     figures = [block for block in drawn if block.kind == "figure"]
-    of = origin(table.payload["source"], pages.tables_read(book, [run]))
+    of = origin(
+        table.payload["source"],
+        pages.tables_read(book, [run, *(a.run for a in pages.behind(book, run))]),
+    )
     return Scenarios(table, figures, run, of)

@@ -77,7 +77,7 @@ def debate(
                 {"text": one.text, "fact": one.fact, "rule": one.rule}
                 for one in gathered.questions[:questions]
             ],
-            "sources": grouped(sources(gathered, labels)),
+            "sources": cited(sources(gathered, labels)),
         }
     )
 
@@ -104,7 +104,7 @@ def notebook(gathered: Gathered, edition: Edition) -> dict[str, Any]:
                 _figure(f"Scénarios, figure {n}", one, large=True)
                 for n, one in enumerate(gathered.scenario_figures, start=1)
             ],
-            "sources": grouped(sources(gathered, {})),
+            "sources": cited(sources(gathered, {})),
         }
     )
 
@@ -116,16 +116,36 @@ def columns(figures: Sequence[Drawn]) -> tuple[list[Drawn], list[Drawn]]:
     return [f for f in figures if f in left], [f for f in figures if f not in left]
 
 
-def grouped(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the sources of a sheet, what has the same ones and licences on one line."""
-    found: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+def cited(rows: Sequence[dict[str, Any]]) -> list[str]:
+    """Return the sources of a sheet in three paragraphs: a source is written once, and numbered.
+
+    Parameters
+    ----------
+    rows : sequence of dict
+        See :func:`ateliers.sheets.gather.sources`.
+
+    Returns
+    -------
+    list of str
+        The sources; what comes from which; what is under which licence.
+    """
+    numbers: dict[str, int] = {}
+    of, under = [], dict[str, list[str]]()
     for row in rows:
-        line = AROUND.sub("", row["line"]).rstrip(".") + "."
-        found.setdefault((line, tuple(row["licences"])), []).append(row["what"])
-    return [
-        {"what": listing(what), "line": line, "licences": _licences(licences)}
-        for (line, licences), what in found.items()
+        names = AROUND.sub("", row["line"]).rstrip(".").split(" ; ")
+        places = sorted(numbers.setdefault(name, len(numbers) + 1) for name in names)
+        of.append(f"{row['what']} : {', '.join(map(str, places))}")
+        for licence in row["licences"]:
+            under.setdefault(licence, []).append(row["what"].lower())
+    if not rows:
+        return []
+    every = [row["what"].lower() for row in rows]
+    listed = [
+        f"{licence} ({'tout' if what == every else listing(what)})"
+        for licence, what in under.items()
     ]
+    named = [f"[{number}] {name}" for name, number in numbers.items()]
+    return [f"{' ; '.join(named)}.", f"{' · '.join(of)}.", f"Licences : {' ; '.join(listed)}."]
 
 
 def _licences(titles: Sequence[str]) -> str:

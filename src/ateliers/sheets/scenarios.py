@@ -54,6 +54,7 @@ class Scenarios:
         return {
             "header": [payload["header"][index] for index in kept],
             "rows": [[row[index] for index in kept] for row in payload["rows"]],
+            "subtitle": payload["subtitle"],
             "note": payload["note"],
         }
 

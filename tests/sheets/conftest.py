@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -11,6 +12,8 @@ from ateliers.figures import style, svg
 from ateliers.figures.block import Block, Figure, Findings, Table
 from ateliers.publish.edition import Edition, read_edition
 from ateliers.publish.pages import Book
+from ateliers.publish.records import comparison_run
+from ateliers.publish.scenarios import Scenarios, SiteScenarios
 from ateliers.publish.staging import gather
 from ateliers.sheets.making import Sheets, make
 from tests.publish import sample
@@ -111,6 +114,13 @@ def write_project(root: Path) -> Path:
     return root
 
 
+def read_book(root: Path) -> Book:
+    """Return what the pages of the project are made from, scenarios of the first site included."""
+    book = gather(root, root / "staging")
+    compared = comparison_run(root, "scenarios-alpha")
+    return replace(book, scenarios=Scenarios({"alpha": SiteScenarios(book.sites[0], compared, [])}))
+
+
 @pytest.fixture()
 def project(tmp_path: Path) -> Path:
     """Return a project that a test may change."""
@@ -121,13 +131,13 @@ def project(tmp_path: Path) -> Path:
 def sheets(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Sheets]:
     """Return the sheets of a project, made once."""
     root = write_project(tmp_path_factory.mktemp("sheets") / "project")
-    return make(gather(root, root / "staging"), read_edition(root))
+    return make(read_book(root), read_edition(root))
 
 
 @pytest.fixture()
-def book(project: Path, tmp_path: Path) -> Book:
-    """Return what the pages of the project are made from."""
-    return gather(project, tmp_path / "staging")
+def book(project: Path) -> Book:
+    """Return what the pages of that project are made from."""
+    return read_book(project)
 
 
 @pytest.fixture()

@@ -45,6 +45,12 @@ def test_empty_slots_are_filled_by_figures_of_other_themes() -> None:
     assert names(found) == ["one", "two", "three"]
 
 
+def test_a_subject_is_shown_once() -> None:
+    chosen = Choice(figures=[["a/index", "a/count"], ["a/missing"]])
+    blocks = {"a": blocks_of(("index", 200), ("count", 200), ("other", 200))}
+    assert names(choice.figures(chosen, blocks, None)) == ["index", "other"]
+
+
 def test_no_more_than_five_are_shown() -> None:
     blocks = {"a": blocks_of(*((f"figure_{n}", 200) for n in range(8)))}
     assert len(choice.figures(Choice(), blocks, None)) == choice.WANTED

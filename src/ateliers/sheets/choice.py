@@ -20,9 +20,9 @@ from ateliers.strict import Strict
 FILE = "parameters/sheets.yml"
 #: How many figures a debate sheet shows, its map apart.
 WANTED = 5
-#: Place of a figure on the debate sheet, in points: half the width of the text, and what a fifth of
-#: the page leaves under its title.
-WIDTH, HEIGHT = 257, 153
+#: Place of a figure on the debate sheet, in points: half the width of the text, and what a third of
+#: a column leaves under a title, since the drawings of a column share its height.
+WIDTH, HEIGHT = 257, 173
 #: Size of the text of a drawing, and the smallest that is legible once printed, in points.
 TEXT, LEGIBLE = 9.75, 6.5
 
@@ -107,8 +107,14 @@ def figures(
     for slot in choice.figures[:WANTED]:
         slots.append(_first((one for name in slot for one in _found(name, blocks)), titles))
     slots += [None] * (WANTED - len(slots))
-    spare = [one for slot in choice.figures for name in slot for one in _found(name, blocks)]
-    spare += [one for theme in blocks for one in _found(f"{theme}/*", blocks)]
+    # A slot is a subject: what it names is not shown beside what took it.
+    taken = {name for slot, one in zip(choice.figures, slots, strict=False) if one for name in slot}
+    spare = [
+        one
+        for theme in blocks
+        for one in _found(f"{theme}/*", blocks)
+        if f"{theme}/{one.block.name}" not in taken
+    ]
     filled = [one or _first(iter(spare), titles) for one in slots]
     return [one for one in filled if one]
 

@@ -91,7 +91,7 @@ class Page:
             "csv": self.address(f"{name}.csv"),
             "columns": self.address(DESCRIPTOR),
             "read_me": self.address(READ_ME),
-            "licences": list(dict.fromkeys(licence["title"] for licence in of.licences)),
+            "licences": of.titles,
         }
 
 

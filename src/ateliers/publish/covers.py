@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from markupsafe import Markup
 
 from ateliers.parameters import Site
@@ -21,8 +24,17 @@ from ateliers.publish.pages import (
 SITE_COLOURS = 7
 
 
-def cover(book: Book, site: Site, page: Page, listing: communes.Listing) -> str:
-    """Return the cover page of a site, with a row for each commune of `listing`."""
+def cover(
+    book: Book,
+    site: Site,
+    page: Page,
+    listing: communes.Listing,
+    sheets: Sequence[Mapping[str, Any]] = (),
+) -> str:
+    """Return the cover page of a site, with a row for each commune of `listing`.
+
+    The `sheets` are what can be printed (see :func:`ateliers.sheets.pages.links`).
+    """
     figures = key_figures(book, site)
     title = f"Chiffres clés {site.name.of}"
     words = {"title": title, "subtitle": f"{title} et territoires de référence."}
@@ -39,6 +51,7 @@ def cover(book: Book, site: Site, page: Page, listing: communes.Listing) -> str:
         findings=findings(book, site),
         doors=[(t, book.run(site.identifier, t.identifier)) for t in book.themes],
         compared=book.compared,
+        sheets=sheets,
         provenance=provenance(book, None, analyses(book, site=site.identifier), page),
         **communes.shown(listing, page, site),
     )

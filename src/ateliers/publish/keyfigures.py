@@ -68,7 +68,7 @@ def rows(
         "header": [name for _, name in columns],
         "rows": found,
         "data": {"columns": list(COLUMNS), "rows": [_values(*line) for line in shown]},
-        "source": _source_line(row["source"] for _, _, row in shown),
+        "source": source_line(row["source"] for _, _, row in shown),
     }
 
 
@@ -81,7 +81,7 @@ def _values(entry: dict[str, Any], place: str, row: dict[str, str]) -> list[Any]
     return [label, entry["code"], row["period"], place, *numeric, unit, status]
 
 
-def _source_line(sources: Iterable[str]) -> str:
+def source_line(sources: Iterable[str]) -> str:
     """Return the source line of values, each source once."""
     named = dict.fromkeys(s.strip() for line in sources for s in line.split(";") if s.strip())
     if not named:

@@ -59,6 +59,11 @@ class Origin:
         """The licences of the tables, each once; that of the book for what comes from none."""
         return licences_of(self.tables) if self.tables else [OWN_LICENCE]
 
+    @property
+    def titles(self) -> list[str]:
+        """What the producers call the licences, each once."""
+        return list(dict.fromkeys(licence["title"] for licence in self.licences))
+
 
 def origin(source: str, tables: Sequence[dict[str, Any]]) -> Origin:
     """Return where a block comes from, given its source line and the tables its run read.

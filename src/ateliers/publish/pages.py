@@ -20,6 +20,8 @@ from ateliers.publish.templating import raw_html, render, unaccented
 
 #: Name of the run over all sites and themes, and folder of the comparison pages in the book.
 SYNTHESIS, COMPARE = "synthesis", "comparer"
+#: What every site has to print: page in its folder, and words (see :mod:`ateliers.sheets`).
+PRINTED = (("fiche", "Fiche de débat"), ("carnet", "Carnet d’atelier"))
 #: What a reader is told of a failure, by the cause that its record gives.
 CAUSES = {
     "exception": "Une erreur a interrompu le calcul.",
@@ -169,6 +171,7 @@ def see_also(book: Book, run: Run) -> list[tuple[str, str]]:
         for t in book.themes
         if s.identifier == site and t.identifier != theme
     ]
+    links += [(f"{name}.html", label) for name, label in PRINTED]
     compared = [(n, title) for n, title in comparisons(book) if n in (theme, SYNTHESIS)]
     return links + [
         (f"../{COMPARE}/{n}.html", f"Comparer\u00a0: {title.lower()}") for n, title in compared

@@ -33,6 +33,8 @@ from ateliers.publish.communes import Listing, Register
 from ateliers.publish.edition import Edition
 from ateliers.publish.pages import COMPARE, SYNTHESIS, Book
 from ateliers.publish.records import COMPARISON, Run, comparison_run, site_run
+from ateliers.sheets import pages as sheets
+from ateliers.sheets.making import Sheets, make
 
 #: Name of the page of the workshop of a site.
 WORKSHOP = "atelier"
@@ -96,7 +98,7 @@ def stage(root: Path, edition: Edition) -> Staged:
         for site in book.sites
     }
     words, shown = edition.words(), {}
-    for page, title in _stage_pages(book, listings):
+    for page, title in _stage_pages(book, listings, make(book, edition)):
         page.files.close(f"{title}\u00a0: données des figures", words)
         address = f"{page.folder}.html"
         staged.anchors[address], shown[address] = page.used, page.shown
@@ -177,11 +179,13 @@ def _branch(book: Book, site: Site) -> toc.Entry:
     themes = (toc.Entry(f"{site.identifier}/{t.identifier}", site.title_of(t)) for t in book.themes)
     own = book.scenarios.sites.get(site.identifier)
     supposed = (own.entry,) if own else ()
-    under = (held, *themes, *supposed, *deliberation.entries(book, site))
-    return toc.Entry(f"{site.identifier}/index", site.name.full, under)
+    taken = (*deliberation.entries(book, site), *sheets.entries(site))
+    return toc.Entry(f"{site.identifier}/index", site.name.full, (held, *themes, *supposed, *taken))
 
 
-def _stage_pages(book: Book, listings: Mapping[str, Listing]) -> Iterator[tuple[Page, str]]:
+def _stage_pages(
+    book: Book, listings: Mapping[str, Listing], printed: Mapping[str, Sheets]
+) -> Iterator[tuple[Page, str]]:
     """Write every page that shows figures; yield it with its title."""
     front = Page(book.staging, "index", "", _tables(book, book.synthesis))
     _write(book.staging, "index.md", pages.home(book, front))
@@ -189,7 +193,8 @@ def _stage_pages(book: Book, listings: Mapping[str, Listing]) -> Iterator[tuple[
     for site in book.sites:
         runs = [analysis.run for analysis in pages.analyses(book, site=site.identifier)]
         cover = Page(book.staging, f"{site.identifier}/index", "../", pages.tables_read(book, runs))
-        text = covers.cover(book, site, cover, listings[site.identifier])
+        leads = sheets.links(printed[site.identifier])
+        text = covers.cover(book, site, cover, listings[site.identifier], leads)
         _write(book.staging, f"{cover.folder}.md", text)
         _write(book.staging, f"{site.identifier}/{WORKSHOP}.md", covers.workshop(book, site))
         yield cover, site.name.full
@@ -198,6 +203,7 @@ def _stage_pages(book: Book, listings: Mapping[str, Listing]) -> Iterator[tuple[
             run = book.run(site.identifier, theme.identifier)
             yield _stage_run(book, run, title, f"{site.identifier}/{theme.identifier}"), title
         yield from _stage_scenarios(book, site)
+        yield from sheets.stage(book, printed[site.identifier])
     for name, title in pages.comparisons(book):
         run = book.synthesis if name == SYNTHESIS else book.run(COMPARISON, name)
         whole = f"{title}\u00a0: comparer les territoires"

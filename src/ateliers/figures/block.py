@@ -50,6 +50,9 @@ class Figure:
         The numbers drawn, one row per mark, French column names with units.
     large, narrow : str
         SVG documents, 720 and 358 px wide.
+    interactive : dict
+        What the page may show in place of the drawing, as :mod:`ateliers.figures.interactive`
+        says it; empty when the drawing is all there is. Its numbers are those of `data`.
     """
 
     name: str
@@ -62,6 +65,7 @@ class Figure:
     data: pd.DataFrame
     large: str
     narrow: str
+    interactive: dict[str, Any] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         if not self.alt.strip():
@@ -71,7 +75,9 @@ class Figure:
 
     def payload(self) -> dict[str, Any]:
         """Return the JSON document of the figure, all but the large drawing."""
-        words = ("name", "title", "subtitle", "alt", "reading", "limits", "source", "narrow")
+        words = ["name", "title", "subtitle", "alt", "reading", "limits", "source", "narrow"]
+        # Left out of a figure without it, so that its document stays as it was.
+        words += ["interactive"] if self.interactive else []
         return {
             "kind": "figure",
             **{k: getattr(self, k) for k in words},

@@ -120,6 +120,9 @@ class Table:
         and altogether when the table is not to be sorted.
     filters : list of str
         Headings of the columns that the page offers to filter by.
+    groups : list of str
+        What each row is about, where each has a unit of its own: the page then offers to keep one
+        group, and to sort by a row the columns that have keys, as sorting the rows would mix units.
     """
 
     name: str
@@ -133,10 +136,13 @@ class Table:
     addresses: list[list[str]] = field(default_factory=list)
     sort_keys: list[list[str]] = field(default_factory=list)
     filters: list[str] = field(default_factory=list)
+    groups: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         if self.sort_keys and [len(r) for r in self.sort_keys] != [len(r) for r in self.rows]:
             raise ValueError(f"table {self.name}: sort keys are not of the shape of the rows")
+        if self.groups and len(self.groups) != len(self.rows):
+            raise ValueError(f"table {self.name}: there is not one group a row")
         if unknown := set(self.filters) - set(self.header):
             raise ValueError(f"table {self.name}: no column is headed {', '.join(sorted(unknown))}")
         if self.addresses and [len(r) for r in self.addresses] != [len(r) for r in self.rows]:
@@ -149,7 +155,7 @@ class Table:
         """Return the JSON document of the table."""
         words = ["name", "title", "subtitle", "source", "header", "rows", "note"]
         # Left out of a table without any, so that its document stays as it was.
-        optional = ("addresses", "sort_keys", "filters")
+        optional = ("addresses", "sort_keys", "filters", "groups")
         words += [name for name in optional if getattr(self, name)]
         return {"kind": "table", **{k: getattr(self, k) for k in words}, "data": _rows(self.data)}
 

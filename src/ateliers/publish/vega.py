@@ -199,7 +199,7 @@ def distribution(
     described: Mapping[str, Any], data: Mapping[str, Any], said: Sequence[str]
 ) -> dict[str, Any]:
     """Return a histogram of a group, in which the places of the book are marked."""
-    at = data["columns"].index(described["count"])
+    at, place = (data["columns"].index(described[key]) for key in ("count", "at"))
     bars = [
         {"x0": bar["from"], "x1": bar["to"], "n": data["rows"][bar["row"]][at]}
         | {"row": bar["row"], "said": said[bar["row"]]}
@@ -207,7 +207,7 @@ def distribution(
     ]
     most = max(bar["n"] for bar in bars)
     marks = [
-        {"x": mark["at"], "n": most * (1.1 + 0.1 * rank), "serie": rank}
+        {"x": data["rows"][mark["row"]][place], "n": most * (1.1 + 0.1 * rank), "serie": rank}
         | {"row": mark["row"], "said": said[mark["row"]]}
         for rank, mark in enumerate(reversed(described["marks"]))
     ]
@@ -225,7 +225,7 @@ def distribution(
             x=x,
             x2="x1",
             y=y,
-            color=alt.condition(chosen, alt.value(_INK2), alt.value(colour("#b9c0c8"))),
+            color=alt.condition(chosen, alt.value(_INK2), alt.value(colour(described["fill"]))),
             tooltip=_said(),
         )
     )

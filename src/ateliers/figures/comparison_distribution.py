@@ -30,7 +30,7 @@ ENDS = 0.005
 _STEPS = (1, 2, 2.5, 5, 10)
 NAME, COUNT, BELOW = "Classe ou EPCI", "Nombre d’EPCI", "EPCI au-dessous"
 
-_HEIGHT, _LINE, _SCALE = 190, 24, 30
+_HEIGHT, _LINE, _TOP, _SCALE = 190, 24, 26, 30
 
 
 @dataclass(frozen=True)
@@ -113,8 +113,8 @@ def sites(
     large, narrow = svg.render(
         name,
         lambda canvas: _draw(canvas, rows, counted, one),
-        large=_HEIGHT + _LINE * len(rows) + _SCALE,
-        narrow=_HEIGHT + _LINE * len(rows) + _SCALE,
+        large=_height(len(rows)),
+        narrow=_height(len(rows)),
     )
     title = _title(rows, one)
     first = data.iloc[len(counted)]
@@ -133,8 +133,9 @@ def sites(
         ),
         reading=f"{rows[0].name}{words.COLON} {rows[0].said}. {number(first[BELOW])} EPCI sur "
         f"{number(len(known))} ont une valeur plus basse.",
-        limits="Une valeur élevée n’est ni bonne ni mauvaise. Une classe comprend sa première limite, et non la seconde. Les deux "
-        "classes des bouts réunissent les valeurs les plus extrêmes." + caution(frame, one),
+        limits="Une valeur élevée n’est ni bonne ni mauvaise. Une classe comprend sa première "
+        "limite, et non la seconde. Les deux classes des bouts réunissent les valeurs les plus "
+        "extrêmes." + caution(frame, one),
         source=Record(frame).source([code], [EVERYONE], [one.period]),
         data=data,
         large=large,
@@ -163,7 +164,7 @@ def _data(
     rows: Sequence[Row], counted: Sequence[Class], known: pd.Series, one: Standing
 ) -> pd.DataFrame:
     """Return a row a class, then a row an EPCI of the sites: from its value to its value."""
-    said = [(c.words, c.low, c.high, c.count, c.below) for c in counted]
+    said: list[tuple[object, ...]] = [(c.words, c.low, c.high, c.count, c.below) for c in counted]
     said += [(r.name, r.value, r.value, 1, int((known < r.value).sum())) for r in rows]
     unit = one.entry.unit_fr
     return pd.DataFrame(said, columns=[NAME, f"De ({unit})", f"À ({unit})", COUNT, BELOW])
@@ -188,36 +189,41 @@ def _described(
     }
 
 
+def _height(rows: int) -> int:
+    return _LINE * rows + _TOP + _HEIGHT + _SCALE
+
+
 def _draw(canvas: Canvas, rows: Sequence[Row], counted: Sequence[Class], one: Standing) -> None:
-    head = _LINE * len(rows)
-    left = 40.0
-    ax = canvas.axes(left, head, canvas.width - left - 12, _HEIGHT)
+    head = _LINE * len(rows) + _TOP
+    left, right = 40.0, canvas.width - 12.0
+    ax = canvas.axes(left, head, right - left, _HEIGHT)
     starts, ends = [c.start for c in counted], [c.end for c in counted]
-    widths = [end - start for start, end in zip(starts, ends, strict=True)]
     most = max(c.count for c in counted)
     ax.bar(
         starts,
         [c.count for c in counted],
-        widths,
+        [c.end - c.start for c in counted],
         align="edge",
         color=style.PEERS,
         edgecolor=style.PAPER,
         linewidth=0.8,
     )
     ax.set_xlim(starts[0], ends[-1])
-    ax.set_ylim(0, most * 1.04)
     _scales(ax, most, _unit(one))
-    right = canvas.width - 12.0
+    canvas.text(0, head - 12, COUNT, colour=style.INK2)
     # From left to right, one under the other: the line of a mark passes left of the names below.
     for rank, row in enumerate(sorted(rows, key=lambda row: row.value or 0.0)):
         assert row.value is not None
-        look = style.of(row.view)
+        look, y = style.of(row.view), _LINE * rank + 10.0
         value = min(max(row.value, starts[0]), ends[-1])
         x = left + (value - starts[0]) / (ends[-1] - starts[0]) * (right - left)
-        y = _LINE * rank + 10.0
-        canvas.line([x, x], [y, head + _HEIGHT], color=look.mark, lw=1.3)
-        canvas.line([x], [y], marker=look.marker, color=look.mark, ms=7, mec=style.PAPER)
-        _name(canvas, row, look, x, y)
+        mark = {"marker": look.marker, "color": look.mark, "mec": style.PAPER}
+        if canvas.narrow:  # the names have no room beside their marks: they are a key
+            canvas.line([8], [y], ms=7, **mark)
+        above = head - 8 if canvas.narrow else y
+        canvas.line([x, x], [above, head + _HEIGHT], color=look.mark, lw=1.3)
+        canvas.line([x], [above], ms=7, **mark)
+        _name(canvas, row, look, 8 if canvas.narrow else x, y)
 
 
 def _name(canvas: Canvas, row: Row, look: style.SiteStyle, x: float, y: float) -> None:
@@ -225,14 +231,17 @@ def _name(canvas: Canvas, row: Row, look: style.SiteStyle, x: float, y: float) -
     text = f"{row.name} {row.said}"
     free = canvas.width - x - 12
     after = style.text_width(text, bold=True) <= free or free >= x
-    side = {"ha": "left"} if after else {"ha": "right"}
-    at = x + 10 if after else x - 10
-    canvas.text(at, y, text, bold=True, colour=look.text, path_effects=halo(), **side)
+    side, at = ("left", x + 10) if after else ("right", x - 10)
+    canvas.text(at, y, text, bold=True, colour=look.text, path_effects=halo(), ha=side)
 
 
 def _scales(ax: Axes, most: int, unit: str) -> None:
     low, high = ax.get_xlim()
-    ticks = [float(t) for t in MaxNLocator(5).tick_values(low, high) if low <= t <= high]
+    ticks = [
+        float(t)
+        for t in MaxNLocator(6, steps=[1, 2, 5, 10]).tick_values(low, high)
+        if low <= t <= high
+    ]
     fine = 1 if any(t != round(t) for t in ticks) else 0
     ax.xaxis.set_major_locator(FixedLocator(ticks))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value, fine) + unit))

@@ -12,9 +12,7 @@ from typing import Any
 
 import altair as alt
 
-#: Signals that the controls of the page set; nothing chosen is -1.
-CHOSEN, HIGHLIGHTED, STEP = "choisi", "mis_en_avant", "pas"
-NOTHING = -1
+from ateliers.publish.controls import CHOSEN, HIGHLIGHTED, NOTHING, STEP, colour
 
 _INK, _INK2, _GRID, _PAPER = "var(--encre)", "var(--encre-2)", "var(--filet)", "var(--fond)"
 _FONT = '"Ateliers Sans", "Source Sans Pro", sans-serif'
@@ -29,11 +27,6 @@ MARKERS = {
     "P": "cross",
     "X": "M-.7-1 0-.3.7-1 1-.7.3 0 1 .7.7 1 0 .3-.7 1-1 .7-.3 0-1-.7z",
 }
-
-
-def colour(hexadecimal: str) -> str:
-    """Return a colour of data as the page knows it in both appearances."""
-    return f"var(--c-{hexadecimal.lstrip('#').lower()}, {hexadecimal})"
 
 
 def pattern(hatching: str) -> str:

@@ -61,14 +61,15 @@
   /* The hatchings of the maps, once a page: losses are told from gains without colours. */
   const hatchings = () => {
     if (document.getElementById("ateliers-hachure-sombre")) return;
-    const pattern = (name, path) => drawn(
-      "pattern", { id: `ateliers-hachure-${name}`, patternUnits: "userSpaceOnUse", width: 6, height: 6 },
-      drawn("path", { class: `ateliers-hachure-${name}`, d: path }));
+    // Whole names: the style sheet keeps the rules of the words that it finds in scripts.
+    const pattern = (name, d) => drawn(
+      "pattern", { id: name, patternUnits: "userSpaceOnUse", width: 6, height: 6 },
+      drawn("path", { class: name, d }));
     const oblique = "M-1 1 1-1M0 6 6 0M5 7 7 5";
     document.body.append(drawn(
       "svg", { class: "ateliers-hachures", "aria-hidden": "true", width: 0, height: 0 },
-      drawn("defs", {}, pattern("sombre", oblique), pattern("claire", oblique),
-        pattern("croisee", `${oblique}M-1 5 1 7M0 0 6 6M5-1 7 1`))));
+      drawn("defs", {}, pattern("ateliers-hachure-sombre", oblique), pattern("ateliers-hachure-claire", oblique),
+        pattern("ateliers-hachure-croisee", `${oblique}M-1 5 1 7M0 0 6 6M5-1 7 1`))));
   };
 
   const swatch = (...shapes) => drawn("svg", { "aria-hidden": "true", viewBox: "0 0 16 16", width: 16, height: 16 }, ...shapes);
@@ -144,7 +145,9 @@
     const rows = [...figure.querySelectorAll("details table tbody tr")];
     const fold = figure.querySelector("details.ateliers-pli:not(.ateliers-pli--code)");
     place.replaceChildren(...(told.key.length ? [key(told.key)] : []), canvas, tools);
-    const result = await window.vegaEmbed(canvas, structuredClone(told.spec), OPTIONS);
+    const spec = structuredClone(told.spec);
+    if (told.shape) spec.height = Math.min(spec.height, Math.round(canvas.clientWidth * told.shape) + 8);
+    const result = await window.vegaEmbed(canvas, spec, OPTIONS);
     const view = result.view;
     // The library names its drawing in English: it is the image, with the words of the image.
     canvas.removeAttribute("aria-roledescription");

@@ -182,7 +182,7 @@ def _described(
         "names": [NAME],
         "count": COUNT,
         "at": data.columns[1],
-        "value": f"{words.capital(one.entry.label_fr)} ({one.entry.unit_fr})",
+        "value": one.entry.unit_fr,
         "fill": style.PEERS,
         "bars": bars,
         "marks": marks,

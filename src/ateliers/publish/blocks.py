@@ -183,8 +183,8 @@ def block_html(block: Block, page: Page, *, code: str = "", compact: bool = Fals
         }
     if block.kind == "figure":
         context |= _drawings(block, page) | {"compact": compact, "narrow_under": NARROW_UNDER}
-        if "interactive" in payload and not compact:
-            context["view"] = interactive.stage(page, payload, context["cells"])
+        whole = "interactive" in payload and not compact
+        context["view"] = interactive.stage(page, payload, context["cells"]) if whole else None
     return render(f"blocks/{block.kind}.html", **context)
 
 

@@ -66,6 +66,8 @@ def view(payload: Mapping[str, Any], cells: Sequence[Sequence[str]]) -> dict[str
     said = [rows.lines(row) for row in range(len(cells))]
     return {
         "spec": vega.SPECIFICATIONS[kind](described, data, said),
+        # Height of a map over its width: a telephone needs less of it.
+        "shape": described.get("shape"),
         "key": [{**one, "fill": colour(one["fill"])} for one in described.get("classes", [])],
         **CONTROLS[kind](described, data, rows),
     }

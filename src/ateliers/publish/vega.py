@@ -31,7 +31,7 @@ MARKERS = {
 
 def pattern(hatching: str) -> str:
     """Return the fill of a hatching, which the script of the page defines."""
-    return f"url(#ateliers-hachure-{hatching})"
+    return f"url(#ateliers-hachure-{hatching})" if hatching else "none"
 
 
 def _said() -> alt.Tooltip:
@@ -77,31 +77,22 @@ def commune_map(
         {
             "type": "Feature",
             "geometry": {"type": "MultiPolygon", "coordinates": place["outline"]},
-            "class": place["class"],
+            "fill": colour(classes[place["class"]]["fill"]),
+            "lines": pattern(classes[place["class"]]["hatching"]),
             "own": place["own"],
             "row": place["row"],
             "said": said[place["row"]],
         }
         for place in described["places"]
     ]
-    ranks = list(range(len(classes)))
     ground = alt.Chart(_values(places)).project(type="identity", reflectY=True)
-
-    def fills(of: Sequence[str]) -> alt.Fill:
-        scale = alt.Scale(domain=ranks, range=list(of))
-        return alt.Fill("class:O", scale=scale, legend=None)
-
-    hatched = [rank for rank in ranks if classes[rank]["hatching"]]
     plain = ground.mark_geoshape(stroke=_PAPER, strokeWidth=0.9).encode(
-        fill=fills([colour(one["fill"]) for one in classes]), tooltip=_said()
+        fill=alt.Fill("fill:N", scale=None), tooltip=_said()
     )
-    lines = (
-        ground.transform_filter(alt.FieldOneOfPredicate(field="class", oneOf=hatched))
+    hatched = (
+        ground.transform_filter("datum.lines !== 'none'")
         .mark_geoshape(stroke=None)
-        .encode(
-            fill=fills([pattern(o["hatching"]) if o["hatching"] else "none" for o in classes]),
-            tooltip=_said(),
-        )
+        .encode(fill=alt.Fill("lines:N", scale=None), tooltip=_said())
     )
     # Drawn over the others, else the fills of its neighbours would cover half of its outline.
     chosen = (
@@ -114,7 +105,7 @@ def commune_map(
         .mark_geoshape(fill=None, stroke=_INK, strokeWidth=1)
         .encode()
     )
-    layers = [plain, *([lines] if hatched else [])]
+    layers = [plain, hatched]
     if not all(place["own"] for place in described["places"]):
         layers.append(own)  # the commune of the site among those of its EPCI
     chart = alt.layer(*layers, chosen).add_params(alt.param(name=CHOSEN, value=NOTHING))
@@ -183,7 +174,7 @@ def series(
 def _some(years: Sequence[int]) -> list[int]:
     """Return both ends and the round years between them, far enough to be read on a telephone."""
     first, last = years[0], years[-1]
-    room = (last - first) / 8
+    room = (last - first) / 4
     inner = [y for y in range(first, last) if y % 5 == 0 and y - first > room and last - y > room]
     return [first, *inner, last]
 
@@ -208,7 +199,12 @@ def distribution(
     ranks = list(range(len(look)))
     colours = alt.Scale(domain=ranks, range=[colour(mark["colour"]) for mark in look])
     shapes = alt.Scale(domain=ranks, range=[MARKERS[mark["marker"]] for mark in look])
-    x = alt.X("x0:Q", title=described["value"], axis=alt.Axis(grid=False, tickCount=6))
+    x = alt.X(
+        "x0:Q",
+        title=described["value"],
+        axis=alt.Axis(grid=False, tickCount=6),
+        scale=alt.Scale(nice=False),
+    )
     y = alt.Y("n:Q", axis=alt.Axis(title=described["count"], tickCount=4))
     chosen = f"datum.row === {CHOSEN}"
     bar = (
@@ -218,6 +214,7 @@ def distribution(
             x=x,
             x2="x1",
             y=y,
+            y2=alt.datum(0),
             color=alt.condition(chosen, alt.value(_INK2), alt.value(colour(described["fill"]))),
             tooltip=_said(),
         )

@@ -1,4 +1,5 @@
-/* Tables to sort and filter (attribute data-triable). Without this script they are read as they
+/* Tables to sort and filter: by their columns (attribute data-triable), or, where each row has a
+   unit of its own, by one of their rows (data-matrice). Without this script they are read as they
    are. No text is parsed as HTML, nothing is fetched: it works from file:// and under a strict
    content security policy. */
 (function () {
@@ -119,8 +120,86 @@
     annoncer();
   }
 
+  /* A list with its label: [value, words] each. */
+  function liste(nom, options) {
+    var ident = "ateliers-filtre-" + (compteur += 1);
+    var menu = element("select", { "id": ident }, options.map(function (une) {
+      return element("option", { "value": une[0], "textContent": une[1] });
+    }));
+    return { menu: menu, bloc: element("p", {}, [element("label", { "for": ident, "textContent": nom }), menu]) };
+  }
+
+  /* Rows of several units: one theme may be kept, and the columns sorted by a row. */
+  function matrice(table) {
+    var lignes = Array.prototype.slice.call(table.tBodies[0].rows);
+    var toutes = [table.tHead.rows[0]].concat(lignes).map(function (ligne) {
+      return { ligne: ligne, cellules: Array.prototype.slice.call(ligne.cells) };
+    });
+    var noms = toutes[0].cellules.map(function (cellule) { return cellule.textContent.trim(); });
+    /* Columns without any key, such as France, stay last. */
+    var mobiles = noms.map(function (nom, place) { return place; }).filter(function (place) {
+      return lignes.some(function (ligne) { return ligne.cells[place].hasAttribute("data-tri"); });
+    });
+    var fixes = noms.map(function (nom, place) { return place; }).filter(function (place) {
+      return place > 0 && mobiles.indexOf(place) < 0;
+    });
+    var groupes = Array.from(new Set(lignes.map(function (ligne) { return ligne.dataset.groupe; })));
+    var theme = liste("Thème", [["", "Tous"]].concat(groupes.map(function (un) { return [un, un]; })));
+    var selon = liste("Classer les territoires selon", [["", "l’ordre du livre"]].concat(
+      toutes.slice(1).map(function (une, rang) { return [String(rang), valeur(une.cellules[0])]; })));
+    var sens = liste("Dans l’ordre", [["-1", "décroissant"], ["1", "croissant"]]);
+    var message = element("p", { "role": "status", "class": "ateliers-outils-message" });
+
+    function ordre(rang) {
+      var cellules = toutes[rang + 1].cellules;
+      return mobiles.slice().sort(function (a, b) {
+        var x = cellules[a].dataset.tri, y = cellules[b].dataset.tri;
+        if (x === undefined || y === undefined) return (x === undefined) - (y === undefined);
+        return Number(sens.menu.value) * (x - y);
+      });
+    }
+
+    function montrer() {
+      var rang = selon.menu.value === "" ? -1 : Number(selon.menu.value);
+      var suite = rang < 0 ? mobiles : ordre(rang);
+      toutes.forEach(function (une) {
+        [0].concat(suite, fixes).forEach(function (place) { une.ligne.appendChild(une.cellules[place]); });
+      });
+      toutes.slice(1).forEach(function (une, place) {
+        une.ligne.hidden = theme.menu.value !== "" && une.ligne.dataset.groupe !== theme.menu.value;
+        une.ligne.toggleAttribute("data-lie", place === rang);
+        if (place === rang) {
+          une.ligne.hidden = false;
+          une.cellules[0].setAttribute("aria-sort", sens.menu.value === "1" ? "ascending" : "descending");
+        } else une.cellules[0].removeAttribute("aria-sort");
+      });
+      var vues = lignes.filter(function (ligne) { return !ligne.hidden; }).length;
+      var dit = vues + (vues > 1 ? " chiffres clés affichés" : " chiffre clé affiché")
+        + (vues === lignes.length ? "." : " sur " + lignes.length + ".");
+      if (rang >= 0) {
+        dit += " Territoires classés selon «\u00a0" + valeur(toutes[rang + 1].cellules[0]) + "\u00a0», ordre "
+          + (sens.menu.value === "1" ? "croissant" : "décroissant") + "\u00a0: "
+          + suite.map(function (place) { return noms[place]; }).join(", ") + ".";
+      }
+      message.textContent = dit;
+    }
+
+    [theme, selon, sens].forEach(function (une) { une.menu.addEventListener("change", montrer); });
+    var remise = element("button", { "type": "button", "textContent": "Réinitialiser" });
+    remise.addEventListener("click", function () {
+      theme.menu.value = ""; selon.menu.value = ""; sens.menu.value = "-1";
+      montrer();
+    });
+    var defile = table.closest(".ateliers-defile") || table;
+    var listes = (groupes.length > 1 ? [theme] : []).concat([selon, sens]);
+    defile.before(element("div", { "class": "ateliers-outils", "role": "group", "aria-label": "Filtrer et classer le tableau" },
+      listes.map(function (une) { return une.bloc; }).concat([element("p", {}, [remise])])), message);
+    montrer();
+  }
+
   function tout() {
     document.querySelectorAll("table[data-triable]").forEach(preparer);
+    document.querySelectorAll("table[data-matrice]").forEach(matrice);
   }
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", tout);
   else tout();

@@ -50,6 +50,9 @@ class Figure:
         The numbers drawn, one row per mark, French column names with units.
     large, narrow : str
         SVG documents, 720 and 358 px wide.
+    interactive : dict
+        What the page may show in place of the drawing, as :mod:`ateliers.figures.interactive`
+        says it; empty when the drawing is all there is. Its numbers are those of `data`.
     """
 
     name: str
@@ -62,6 +65,7 @@ class Figure:
     data: pd.DataFrame
     large: str
     narrow: str
+    interactive: dict[str, Any] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         if not self.alt.strip():
@@ -71,7 +75,9 @@ class Figure:
 
     def payload(self) -> dict[str, Any]:
         """Return the JSON document of the figure, all but the large drawing."""
-        words = ("name", "title", "subtitle", "alt", "reading", "limits", "source", "narrow")
+        words = ["name", "title", "subtitle", "alt", "reading", "limits", "source", "narrow"]
+        # Left out of a figure without it, so that its document stays as it was.
+        words += ["interactive"] if self.interactive else []
         return {
             "kind": "figure",
             **{k: getattr(self, k) for k in words},
@@ -114,6 +120,9 @@ class Table:
         and altogether when the table is not to be sorted.
     filters : list of str
         Headings of the columns that the page offers to filter by.
+    groups : list of str
+        What each row is about, where each has a unit of its own: the page then offers to keep one
+        group, and to sort by a row the columns that have keys, as sorting the rows would mix units.
     """
 
     name: str
@@ -127,10 +136,13 @@ class Table:
     addresses: list[list[str]] = field(default_factory=list)
     sort_keys: list[list[str]] = field(default_factory=list)
     filters: list[str] = field(default_factory=list)
+    groups: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         if self.sort_keys and [len(r) for r in self.sort_keys] != [len(r) for r in self.rows]:
             raise ValueError(f"table {self.name}: sort keys are not of the shape of the rows")
+        if self.groups and len(self.groups) != len(self.rows):
+            raise ValueError(f"table {self.name}: there is not one group a row")
         if unknown := set(self.filters) - set(self.header):
             raise ValueError(f"table {self.name}: no column is headed {', '.join(sorted(unknown))}")
         if self.addresses and [len(r) for r in self.addresses] != [len(r) for r in self.rows]:
@@ -143,7 +155,7 @@ class Table:
         """Return the JSON document of the table."""
         words = ["name", "title", "subtitle", "source", "header", "rows", "note"]
         # Left out of a table without any, so that its document stays as it was.
-        optional = ("addresses", "sort_keys", "filters")
+        optional = ("addresses", "sort_keys", "filters", "groups")
         words += [name for name in optional if getattr(self, name)]
         return {"kind": "table", **{k: getattr(self, k) for k in words}, "data": _rows(self.data)}
 

@@ -40,6 +40,15 @@ class Entry(Protocol):
     def period(self) -> str: ...
 
 
+class ThemeLike(Protocol):
+    """What a table of key figures needs from a theme."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def codes(self) -> set[str]: ...
+
+
 def not_computed(frame: pd.DataFrame, views: Sequence[SiteView]) -> set[str]:
     """Return the keys of the sites that have no record at all."""
     there = set(frame["site"])
@@ -129,7 +138,10 @@ def reference_rows(views: Sequence[SiteView]) -> list[charts.Row]:
 
 
 def key_figures_table(
-    frame: pd.DataFrame, views: Sequence[SiteView], entries: Iterable[Entry]
+    frame: pd.DataFrame,
+    views: Sequence[SiteView],
+    entries: Iterable[Entry],
+    themes: Iterable[ThemeLike] = (),
 ) -> Table | Absent:
     """Set the key figures of the sites side by side, each with its references.
 
@@ -141,6 +153,8 @@ def key_figures_table(
         The sites, in reading order; one without a record shows « non calculé ».
     entries : iterable of Entry
         Entries of the dictionary; only the key figures are kept, in their order.
+    themes : iterable of ThemeLike
+        Given, the page offers to keep one theme, and to sort the sites by a key figure.
 
     Returns
     -------
@@ -170,6 +184,7 @@ def key_figures_table(
             raw.append(_raw(record, entry, period, place, "", lacking))
         rows.append(line)
     places = [p for view in views for p in (view.place, *view.references)]
+    titles = {code: theme.title for theme in themes for code in theme.codes}
     bounds = ("Borne basse", "Borne haute")
     columns = ["Chiffre clé", "Période", "Site", "Territoire", "Valeur", *bounds, "Unité", "Statut"]
     count = f"{len(keys)} chiffre{'s' if len(keys) > 1 else ''} clé{'s' if len(keys) > 1 else ''}"
@@ -183,7 +198,20 @@ def key_figures_table(
         rows=rows,
         data=pd.DataFrame(raw, columns=columns),
         note=_note(record, keys, places, periods, lacking),
+        groups=[titles.get(entry.code, "Autres") for entry in keys] if titles else [],
+        sort_keys=[
+            ["", *(_key(record.value(entry.code, period, v.place)) for v in views)]
+            + [""] * len(national)
+            for entry, period in zip(keys, periods, strict=True)
+        ]
+        if titles
+        else [],
     )
+
+
+def _key(value: float | None) -> str:
+    """Return what a site is sorted by: nothing when its value is not known."""
+    return "" if value is None else f"{value:.6f}"
 
 
 #: Said where an indicator has no meaning for a reference (a station, a commune projected).

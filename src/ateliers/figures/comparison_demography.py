@@ -10,7 +10,7 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 
-from ateliers.figures import charts, lines, style, svg, words
+from ateliers.figures import charts, interactive, lines, style, svg, words
 from ateliers.figures.block import Absent, Figure
 from ateliers.figures.comparison import (
     NOT_COMPUTED,
@@ -88,6 +88,7 @@ def population_panels(frame: pd.DataFrame, views: Sequence[SiteView]) -> Figure 
         else ""
     )
     place, change = changes[0]
+    data = index_data(record, [view.place for view in views], years, values, years[0])
     return Figure(
         name=name,
         title=title,
@@ -103,9 +104,10 @@ def population_panels(frame: pd.DataFrame, views: Sequence[SiteView]) -> Figure 
         "Les autres territoires sont en gris.",
         limits=f"{SAME_SCALE}{words.COLON} l’indice compare des évolutions, pas des populations.",
         source=record.source(["pop"], [view.place for view in views]),
-        data=index_data(record, [view.place for view in views], years, values, years[0]),
+        data=data,
         large=large,
         narrow=narrow,
+        interactive=interactive.sites_series(views, *data.columns[[1, 0, 3]], base=100),
     )
 
 

@@ -26,7 +26,7 @@ _SCALE = 26
 
 
 @dataclass(frozen=True)
-class _Row:
+class Row:
     """The EPCI of one site; `standing` is missing when it was not computed."""
 
     view: SiteView
@@ -35,7 +35,13 @@ class _Row:
 
     @property
     def name(self) -> str:
+        """Name of the EPCI, or of the site when its EPCI is not known."""
         return self.view.epci.name if self.view.epci else self.view.place.name
+
+    @property
+    def value(self) -> float | None:
+        """Its value, ``None`` when there is none."""
+        return self.standing.own.value if self.standing else None
 
     @property
     def said(self) -> str:
@@ -47,6 +53,7 @@ class _Row:
 
     @property
     def rank(self) -> str:
+        """Its rank, as a figure has room for; empty without one."""
         return self.standing.short_rank_words if self.standing else ""
 
 
@@ -66,8 +73,8 @@ def sites(frame: pd.DataFrame, views: Sequence[SiteView], code: str) -> Figure |
     -------
     Figure or Absent
     """
-    name, lacking = "epci_ranks_sites", not_computed(frame, views)
-    rows = [_row(frame, view, code, lacking) for view in views]
+    name = "epci_ranks_sites"
+    rows = rows_of(frame, views, code)
     known = [s for s in (row.standing for row in rows) if s and s.rank.value is not None]
     if not known:
         return Absent(name, HEADING, "aucun rang n’est connu")
@@ -88,7 +95,7 @@ def sites(frame: pd.DataFrame, views: Sequence[SiteView], code: str) -> Figure |
         title=title,
         subtitle=f"{words.capital(one.entry.label_fr)} ({one.entry.unit_fr}), "
         f"{year_span(one.period)}. Rang 1{words.COLON} valeur la plus élevée."
-        + lacking_words(views, lacking),
+        + lacking_words(views, not_computed(frame, views)),
         alt=words.alternative(
             "Points",
             f"{words.capital(one.entry.label_fr)} des EPCI, {year_span(one.period)}",
@@ -97,7 +104,7 @@ def sites(frame: pd.DataFrame, views: Sequence[SiteView], code: str) -> Figure |
         ),
         reading=_reading(rows, one),
         limits=f"{NEUTRAL} Le rang est celui de l’EPCI, même quand le territoire n’est qu’une de "
-        "ses communes. Il ne dit pas l’écart avec l’EPCI suivant." + _caution(frame, one),
+        "ses communes. Il ne dit pas l’écart avec l’EPCI suivant." + caution(frame, one),
         source=Record(frame).source([code], [EVERYONE], [one.period]),
         data=_data(rows),
         large=large,
@@ -105,17 +112,24 @@ def sites(frame: pd.DataFrame, views: Sequence[SiteView], code: str) -> Figure |
     )
 
 
-def _row(frame: pd.DataFrame, view: SiteView, code: str, lacking: set[str]) -> _Row:
+def rows_of(frame: pd.DataFrame, views: Sequence[SiteView], code: str) -> list[Row]:
+    """Return where the EPCI of each site stands for a measure."""
+    lacking = not_computed(frame, views)
+    return [_row(frame, view, code, lacking) for view in views]
+
+
+def _row(frame: pd.DataFrame, view: SiteView, code: str, lacking: set[str]) -> Row:
     own = frame[frame["site"].eq(view.id)]
     found = [s for s in standings(own, view) if s.entry.code == code]
-    return _Row(view, found[0] if found else None, view.place.key in lacking)
+    return Row(view, found[0] if found else None, view.place.key in lacking)
 
 
-def _caution(frame: pd.DataFrame, one: Standing) -> str:
+def caution(frame: pd.DataFrame, one: Standing) -> str:
+    """Return the sentence that a secondary source of a measure calls for, or nothing."""
     return Record(frame).caution([one.entry.code], [EVERYONE], [one.period])
 
 
-def _title(rows: Sequence[_Row], one: Standing) -> str:
+def _title(rows: Sequence[Row], one: Standing) -> str:
     """Say the first and the last ranks, and whose they are."""
     ranked = [(row.standing.places, row.name) for row in rows if row.standing and row.rank]
     (first, _), highest = min(ranked)
@@ -129,7 +143,7 @@ def _title(rows: Sequence[_Row], one: Standing) -> str:
     )
 
 
-def _reading(rows: Sequence[_Row], one: Standing) -> str:
+def _reading(rows: Sequence[Row], one: Standing) -> str:
     row = next(row for row in rows if row.standing is one)
     assert one.own.value is not None and row.view.epci is not None
     text = (
@@ -148,7 +162,7 @@ def _height(rows: int, swatches: Sequence[charts.Swatch], width: int, pitch: int
 
 
 def _draw(
-    canvas: Canvas, rows: Sequence[_Row], one: Standing, swatches: Sequence[charts.Swatch]
+    canvas: Canvas, rows: Sequence[Row], one: Standing, swatches: Sequence[charts.Swatch]
 ) -> None:
     left = 0.0 if canvas.narrow else float(charts.NAMES_PX)
     top = charts.key(canvas, swatches, left=left)
@@ -182,7 +196,7 @@ def _draw(
     ax.tick_params(axis="x", labelcolor=style.INK2, pad=4)
 
 
-def _span(rows: Sequence[_Row], one: Standing) -> tuple[float, float]:
+def _span(rows: Sequence[Row], one: Standing) -> tuple[float, float]:
     """Return the ends of the scale, with a little room around what is drawn."""
     cells = [one.everyone]
     for row in rows:
@@ -211,7 +225,7 @@ def _one(ax: Axes, one: Standing, look: style.SiteStyle, y: float) -> None:
         ax.plot(one.own.value, y, look.marker, color=look.mark, ms=8, mec=style.PAPER, mew=1)
 
 
-def _data(rows: Sequence[_Row]) -> pd.DataFrame:
+def _data(rows: Sequence[Row]) -> pd.DataFrame:
     lines: list[tuple[object, ...]] = []
     for row in rows:
         one = row.standing

@@ -15,7 +15,7 @@ from shapely import get_coordinates, get_parts
 from shapely.affinity import translate
 from shapely.geometry.base import BaseGeometry
 
-from ateliers.figures import style, svg, words
+from ateliers.figures import interactive, style, svg, words
 from ateliers.figures.block import Absent, Figure
 from ateliers.figures.record import Cell, Record
 from ateliers.figures.svg import Canvas
@@ -55,6 +55,15 @@ class Look:
     hatch: str
     ink: str
     words: str
+
+    @property
+    def hatching(self) -> str:
+        """The hatching of the interactive map: « sombre », « claire », « croisée » or none."""
+        if self.hatch == "xx":
+            return interactive.CROSSED
+        if not self.hatch:
+            return ""
+        return interactive.PALE if self.ink == style.ON_DARK else interactive.INKED
 
 
 def _class_words() -> list[str]:
@@ -180,7 +189,19 @@ def growth_map(
         data=_growth_data(record, communes, cells),
         large=large,
         narrow=narrow,
+        interactive=interactive.communes_map(
+            ground, [place.code for place in communes], members, _classes(ground)
+        ),
     )
+
+
+def _classes(ground: gpd.GeoDataFrame) -> dict[int, interactive.Class]:
+    """Return the classes of the key as the page draws them, its two absences where they occur."""
+    shown = [rank for rank in LOOKS if rank < TOO_SMALL or (ground["class"] == rank).any()]
+    return {
+        rank: interactive.Class(LOOKS[rank].words, LOOKS[rank].fill, LOOKS[rank].hatching)
+        for rank in shown
+    }
 
 
 def _growth_title(gaining: int, known: int) -> str:

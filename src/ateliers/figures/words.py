@@ -130,7 +130,11 @@ def source_line(sources: Sequence[str]) -> str:
 _COUNTS = ("aucun", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix")
 
 
+def in_letters(count: int) -> str:
+    """Return « quatre » (in letters up to ten)."""
+    return _COUNTS[count] if count < len(_COUNTS) else number(count)
+
+
 def counted(count: int, noun: str) -> str:
     """Return « quatre territoires » (in letters up to ten)."""
-    shown = _COUNTS[count] if count < len(_COUNTS) else number(count)
-    return f"{shown} {noun}{'s' if count > 1 else ''}"
+    return f"{in_letters(count)} {noun}{'s' if count > 1 else ''}"

@@ -14,6 +14,7 @@ from pygments.lexers import PythonLexer
 
 from ateliers import numbers
 from ateliers.project import write_atomic
+from ateliers.publish import interactive
 from ateliers.publish.datasets import DESCRIPTOR, READ_ME, Folder
 from ateliers.publish.origins import Origin, origin
 from ateliers.publish.records import Block
@@ -182,6 +183,8 @@ def block_html(block: Block, page: Page, *, code: str = "", compact: bool = Fals
         }
     if block.kind == "figure":
         context |= _drawings(block, page) | {"compact": compact, "narrow_under": NARROW_UNDER}
+        whole = "interactive" in payload and not compact
+        context["view"] = interactive.stage(page, payload, context["cells"]) if whole else None
     return render(f"blocks/{block.kind}.html", **context)
 
 

@@ -6,6 +6,7 @@ import io
 import textwrap
 from dataclasses import dataclass
 
+import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
@@ -61,9 +62,10 @@ def write(book: Book) -> dict[str, str]:
         Identifier of the site, or the name of the picture of the whole book → the text that
         stands for the picture.
     """
-    cards = {site.identifier: _of_site(book, site) for site in book.sites}
-    told = {name: card.alternative for name, card in cards.items()}
     whole = book.synthesis.blocks().get("sites_map") if book.synthesis.done else None
+    # A site of one commune has no map of its communes: it is shown among the others.
+    cards = {site.identifier: _of_site(book, site, _drawing(whole)) for site in book.sites}
+    told = {name: card.alternative for name, card in cards.items()}
     names = ", ".join(site.name.full for site in book.sites)
     cards[WHOLE] = Card(BOOK, names, style.INK, _drawing(whole))
     told[WHOLE] = f"Ateliers des territoires\u00a0: {names}."
@@ -74,11 +76,12 @@ def write(book: Book) -> dict[str, str]:
     return told
 
 
-def _of_site(book: Book, site: Site) -> Card:
+def _of_site(book: Book, site: Site, otherwise: str) -> Card:
     position = list(book.sites).index(site) % len(style.SITE_STYLES)
     question = site.workshop.question if site.workshop else ""
     colour = style.SITE_STYLES[position].mark
-    return Card(site.name.full, spaced(question), colour, _drawing(covers.cover_block(book, site)))
+    drawing = _drawing(covers.cover_block(book, site)) or otherwise
+    return Card(site.name.full, spaced(question), colour, drawing)
 
 
 def _drawing(block: Block | None) -> str:
@@ -100,7 +103,7 @@ def png(card: Card) -> bytes:
     _write(sheet, top + 20, lines, 26, style.INK2)
     _write(sheet, height - 56, ["Édition indépendante, non officielle"], 20, style.INK2)
     canvas.draw()
-    image = Image.fromarray(canvas.buffer_rgba().__array__()).convert("RGB")
+    image = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
     if card.drawing:
         image.paste(*_placed(card.drawing))
     stream = io.BytesIO()

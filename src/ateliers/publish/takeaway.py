@@ -30,7 +30,7 @@ PALETTE = 256
 #: Under so many drawings, other processes take longer to start than they save.
 _WORTH_SHARING = 12
 # Part of the name of what is kept: another renderer, or other settings, draw everything again.
-_DRAWN_BY = "vl-convert {}, pillow {}, scale {}, palette {}, 1".format(
+_DRAWN_BY = "vl-convert {}, pillow {}, scale {}, palette {}, 2".format(
     version("vl-convert-python"), version("pillow"), SCALE, PALETTE
 )
 
@@ -99,28 +99,37 @@ def rendered(svg: str, scale: float = SCALE) -> Image.Image:
 
 
 def reduced(image: Image.Image) -> Image.Image:
-    """Return an image of at most 256 colours: the most frequent, each other as its nearest.
+    """Return an image of at most 256 colours: half the most frequent, half the most different.
 
-    The fills, lines and paper of a drawing keep their exact colours; only blends at the edges of
-    letters are moved. Pillow's own palettes turn white paper into a light grey.
+    The fills, lines and paper of a drawing keep their exact colours, and so does a small mark of a
+    colour of its own: only blends at the edges of letters are moved. Pillow's own palettes turn
+    white paper into a light grey.
     """
     pixels = np.asarray(image, dtype=np.uint32)
     packed = (pixels[..., 0] << 16) | (pixels[..., 1] << 8) | pixels[..., 2]
     # Pillow tells how many pixels a colour has; the most frequent first, then by its channels.
     counted: Any = image.getcolors(maxcolors=1 << 24)
-    colours = np.array([colour for _, colour in sorted(counted, reverse=True)], dtype=np.int64)
-    ranked = colours @ (1 << 16, 1 << 8, 1)
-    palette = _channels(ranked[:PALETTE])
+    colours = np.array([colour for _, colour in sorted(counted, reverse=True)], dtype=np.int32)
+    chosen, nearest = _palette(colours)
     index = np.zeros(1 << 24, dtype=np.uint8)
-    index[ranked[:PALETTE]] = np.arange(len(palette))
-    for rare in ranked[PALETTE:]:
-        distance = ((palette - _channels(np.array([rare]))) ** 2).sum(axis=1)
-        index[rare] = int(distance.argmin())
+    index[colours @ (1 << 16, 1 << 8, 1)] = nearest
     found = Image.fromarray(index[packed], mode="P")
-    found.putpalette(palette.astype(np.uint8).tobytes())
+    found.putpalette(colours[chosen].astype(np.uint8).tobytes())
     return found
 
 
-def _channels(packed: np.ndarray) -> np.ndarray:
-    parts = (packed >> 16 & 255, packed >> 8 & 255, packed & 255)
-    return np.stack(parts, axis=-1).astype(np.int64)
+def _palette(colours: np.ndarray) -> tuple[list[int], np.ndarray]:
+    """Return which colours make the palette, and for each colour its nearest of them."""
+    chosen = list(range(min(len(colours), PALETTE // 2)))
+    nearest = np.zeros(len(colours), dtype=np.uint8)
+    distance = np.full(len(colours), np.iinfo(np.int32).max, dtype=np.int32)
+    position = 0
+    while position < len(chosen):
+        away = ((colours - colours[chosen[position]]) ** 2).sum(axis=1)
+        closer = away < distance
+        nearest[closer], distance[closer] = position, away[closer]
+        position += 1
+        if position == len(chosen) < PALETTE and distance.any():
+            # The one that the palette serves worst: a rare hue comes before another grey.
+            chosen.append(int(distance.argmax()))
+    return chosen, nearest

@@ -16,7 +16,7 @@ TEMPLATES = $(shell sed -n 's/^template: *//p' parameters/themes/*.yml parameter
 NOTEBOOKS = $(TEMPLATES) $(wildcard build/runs/*/*/notebook.ipynb)
 
 .DEFAULT_GOAL := help
-.PHONY: help book test test-browser accessibility unit templates bench bench-execution check serve zip clean
+.PHONY: help book test test-browser accessibility unit templates bench bench-execution check serve zip pdf clean
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*## /\t/' | expand -t 17
@@ -58,6 +58,9 @@ serve: $(INSTALLED) ## show the book at http://127.0.0.1:8000
 
 zip: $(INSTALLED) ## the published book as one archive, for a USB key
 	$(BIN)/ateliers zip
+
+pdf: $(INSTALLED) ## the published book as one PDF, where there is a Chromium
+	$(BIN)/ateliers pdf
 
 clean: ## delete everything generated, but not the environment
 	rm -rf build

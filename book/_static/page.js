@@ -31,6 +31,9 @@
     if (document.readyState === "complete") loadAll();
     else window.addEventListener("load", loadAll);
     window.addEventListener("beforeprint", loadAll);
+    for (const button of document.querySelectorAll("[data-imprimer]")) {
+      button.addEventListener("click", () => window.print());
+    }
     window.addEventListener("hashchange", reveal);
     document.addEventListener("keydown", putAway);
     for (const term of document.querySelectorAll(".ateliers-terme")) {

@@ -150,6 +150,16 @@ def zip_book() -> None:
     typer.echo(f"{archive.relative_to(root)}: {weight:.1f} MB, open index.html in its folder")
 
 
+@app.command("pdf")
+def print_book() -> None:
+    """Print the published book as one PDF, with the Chromium of this machine."""
+    from ateliers.publish import paper
+
+    root = _root()
+    book = paper.write(root)
+    typer.echo(f"{book.relative_to(root)}: {book.stat().st_size / 1_000_000:.1f} MB")
+
+
 @app.command()
 def clean() -> None:
     """Delete build/, which holds only what can be generated again."""

@@ -33,7 +33,7 @@ def test_it_holds_the_whole_edition_in_one_folder(published: Published, archive:
         names = opened.namelist()
         files = {p for p in published.edition.rglob("*") if p.is_file()}
         expected = {f"{TOP}/{p.relative_to(published.edition).as_posix()}" for p in files}
-        assert set(names) == expected | {f"{TOP}/LISEZ-MOI.txt"}
+        assert set(names) == expected | {f"{TOP}/LISEZ-MOI.txt", f"{TOP}/ro-crate-metadata.json"}
         for file in files:
             name = f"{TOP}/{file.relative_to(published.edition).as_posix()}"
             assert opened.read(name) == file.read_bytes()
@@ -60,7 +60,7 @@ def test_the_same_edition_gives_the_same_bytes(published: Published, archive: Pa
     with zipfile.ZipFile(archive) as opened:
         infos = opened.infolist()
     assert {i.date_time for i in infos} == {(2026, 1, 1, 0, 0, 0)}
-    names = [i.filename for i in infos][1:]
+    names = [i.filename for i in infos][2:]
     assert names == sorted(names)
 
 

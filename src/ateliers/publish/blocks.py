@@ -190,8 +190,13 @@ def block_html(block: Block, page: Page, *, code: str = "", compact: bool = Fals
 
 def _drawings(block: Block, page: Page) -> dict[str, Any]:
     large, narrow = block.large, block.payload["narrow"]
+    svg = page.write(f"{block.name}.svg", large)
+    stem = f"{page.files.name}-{slug(block.name)}"
+    # The image is drawn once every page is staged (see ateliers.publish.takeaway).
+    images = {"svg": svg, "png": page.address(f"{block.name}.png"), "stem": stem}
     return {
-        "large": page.write(f"{block.name}.svg", large),
+        "large": svg,
+        "images": images,
         "narrow": page.write(f"{block.name}-etroit.svg", narrow[narrow.index("<svg") :]),
         "large_size": svg_size(large),
         "narrow_size": svg_size(narrow),

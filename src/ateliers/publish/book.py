@@ -11,7 +11,7 @@ from filelock import FileLock
 
 from ateliers.errors import BuildFailed
 from ateliers.project import write_atomic
-from ateliers.publish import archive, interactive, lean, lost, search
+from ateliers.publish import archive, interactive, lean, lost, search, share
 from ateliers.publish.checks import check
 from ateliers.publish.edition import read_edition
 from ateliers.publish.postprocess import postprocess
@@ -58,6 +58,7 @@ def publish(root: Path, *, quiet: bool = False) -> Path:
             search.write(pages, staged.communes)
             lean.lighten(pages)
             interactive.write_library(pages, root / "build" / "cache")
+            share.write_sitemap(pages, edition.work, edition.day)
             record = archive.describe(pages, edition, staged.tables, staged.indicators)
             text = json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n"
             write_atomic(pages / archive.RECORD, text)

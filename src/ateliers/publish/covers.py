@@ -19,6 +19,7 @@ from ateliers.publish.pages import (
     page_text,
     provenance,
 )
+from ateliers.publish.records import Block
 
 #: Site colours of the style sheet, in the order of the figures; they start again after the last.
 SITE_COLOURS = 7
@@ -58,13 +59,18 @@ def cover(
 
 
 def _cover_figure(book: Book, site: Site, page: Page) -> Markup:
+    block = cover_block(book, site)
+    return Markup(block_html(block, page)) if block else Markup("")
+
+
+def cover_block(book: Book, site: Site) -> Block | None:
     """Return the first figure that a theme gives to the covers and that this site has."""
     for theme in book.themes:
         blocks = book.run(site.identifier, theme.identifier).blocks() if theme.cover else {}
         block = blocks.get(theme.cover or "")
         if block and block.kind == "figure":
-            return Markup(block_html(block, page))
-    return Markup("")
+            return block
+    return None
 
 
 def workshop(book: Book, site: Site) -> str:

@@ -11,6 +11,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.search.fr import SearchFrench
 
+from ateliers.publish import share
 from ateliers.publish.citation import Work, citation
 from ateliers.publish.templating import unaccented
 
@@ -68,6 +69,7 @@ def _add_edition(
         work = Work(**told["work"])
         title = Markup(context["title"]).striptags()
         context["citation"] = citation(work, pagename, title, told["edition"])
+        context["metatags"] += share.head(pagename, title, context["body"], told)
 
 
 def _drop_scripts(

@@ -15,6 +15,7 @@ from ateliers.parameters import Site, load_sites, load_themes
 from ateliers.project import write_atomic
 from ateliers.publish import (
     accessibility,
+    cards,
     catalogue,
     covers,
     deliberation,
@@ -26,6 +27,8 @@ from ateliers.publish import (
     performance,
     scenarios,
     sliders,
+    share,
+    takeaway,
     toc,
 )
 from ateliers.publish.blocks import Page
@@ -50,6 +53,7 @@ CLOSING = (
     ("relancer", "Relancer une analyse"),
     (PERFORMANCE, "Performances"),
     ("participer", "Participer et citer"),
+    ("reutiliser", "Réutiliser"),
     ("accessibilite", "Accessibilité"),
     ("mentions-legales", "Mentions légales"),
 )
@@ -117,8 +121,10 @@ def stage(root: Path, edition: Edition) -> Staged:
         timed.files.close("Performances\u00a0: durées mesurées", words)
     _write(staging, "accessibilite.md", accessibility.page(root, _pages(staging)))
     fonts.write(staging / "_static")
+    takeaway.draw_images(root, staging)
     order = reading_order(book)
-    told = {"edition": words, "work": asdict(edition.work), "parts": _parts(order)}
+    told: dict[str, Any] = {"edition": words, "work": asdict(edition.work), "parts": _parts(order)}
+    told |= {"cards": cards.write(book), "datasets": share.datasets(book.tables, edition)}
     _write(staging, "_edition.json", json.dumps(told))
     toc.write_toc(staging, "index", order)
     return staged

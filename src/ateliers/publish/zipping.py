@@ -12,7 +12,9 @@ from pathlib import Path
 
 from ateliers.errors import BuildFailed, InvalidInput
 from ateliers.project import write_atomic
+from ateliers.publish import crate
 from ateliers.publish.archive import RECORD
+from ateliers.publish.citation import read_work
 from ateliers.publish.templating import day
 
 #: Folder that the archive opens into, and the file there that says what to do.
@@ -46,6 +48,8 @@ def write(root: Path) -> Path:
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         text = read_me(record["version"], record["date"])
         _add(archive, READ_ME, text.encode("utf-8-sig"), record["date"])
+        metadata = crate.describe(pages, read_work(root))
+        _add(archive, crate.FILE, metadata.encode("utf-8"), record["date"])
         for name in sorted(files):
             _add(archive, name, files[name].read_bytes(), record["date"])
     write_atomic(target, stream.getvalue())

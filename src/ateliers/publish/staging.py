@@ -165,9 +165,10 @@ def _parts(order: Sequence[toc.Part]) -> dict[str, dict[str, str]]:
 
 
 def _branch(book: Book, site: Site) -> toc.Entry:
-    held = toc.Entry(f"{site.identifier}/{WORKSHOP}", "L’atelier")
+    workshop = toc.Entry(f"{site.identifier}/{WORKSHOP}", "L’atelier")
+    held = (workshop,) if site.workshop else ()
     themes = (toc.Entry(f"{site.identifier}/{t.identifier}", site.title_of(t)) for t in book.themes)
-    return toc.Entry(f"{site.identifier}/index", site.name.full, (held, *themes))
+    return toc.Entry(f"{site.identifier}/index", site.name.full, (*held, *themes))
 
 
 def _stage_pages(book: Book, listings: Mapping[str, Listing]) -> Iterator[tuple[Page, str]]:
@@ -180,7 +181,8 @@ def _stage_pages(book: Book, listings: Mapping[str, Listing]) -> Iterator[tuple[
         cover = Page(book.staging, f"{site.identifier}/index", "../", pages.tables_read(book, runs))
         text = covers.cover(book, site, cover, listings[site.identifier])
         _write(book.staging, f"{cover.folder}.md", text)
-        _write(book.staging, f"{site.identifier}/{WORKSHOP}.md", covers.workshop(book, site))
+        if site.workshop:
+            _write(book.staging, f"{site.identifier}/{WORKSHOP}.md", covers.workshop(book, site))
         yield cover, site.name.full
         for theme in book.themes:
             title = f"{theme.title} {site.name.of}"

@@ -46,6 +46,11 @@ class Inputs:
         described = self.catalogue.sources[source]
         return described.status == READ or (self.folder / described.file_of()).is_file()
 
+    def given(self, source: str, part: str) -> bool:
+        """Whether a part of a source can be read: one that was read before must be there."""
+        described = self.catalogue.sources[source]
+        return part in described.sha256 or (self.folder / described.file_of(part)).is_file()
+
     def others(self) -> list[str]:
         """Return the files of the folder that are not the ones last used, each in a sentence."""
         found = []

@@ -70,9 +70,7 @@ def posts(inputs: Inputs, sites: Iterable[Site], territories: pd.DataFrame) -> p
     communes = territories[territories["level"].eq("commune")]
     rows = []
     for site in sites:
-        for role, code in site.stations:
-            if code is None:
-                continue
+        for role, code in site.posts.items():
             post = listed[code]
             name, article = display_name(post["name"], code, post["departement"], communes)
             rows.append((code, site.identifier, role, name, article, post["altitude"]))

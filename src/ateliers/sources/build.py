@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
-from ateliers import tables
+from ateliers import parquet, tables
 from ateliers.datapackage import DESCRIPTOR, descriptor, descriptor_bytes
 from ateliers.errors import InvalidInput, nearest
 from ateliers.project import write_atomic
@@ -103,7 +103,8 @@ def _encoded(schema: TableSchema, content: Any) -> tuple[bytes, int]:
             content["features"]
         )
     frame = validate(schema, content)
-    return tables.csv_bytes(frame), len(frame)
+    write = parquet.encoded if schema.format == "parquet" else tables.csv_bytes
+    return write(frame), len(frame)
 
 
 def _written(

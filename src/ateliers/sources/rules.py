@@ -17,6 +17,7 @@ from typing import Any
 
 import pandas as pd
 
+from ateliers import parquet
 from ateliers.datapackage import REBUILD, SEAL
 from ateliers.errors import InvalidInput, nearest
 from ateliers.sources import description
@@ -107,7 +108,11 @@ def read_frame(schema: TableSchema, raw: bytes | None) -> pd.DataFrame | None:
             features = json.loads(raw)["features"]
             whole = [feature for feature in features if feature["geometry"]["coordinates"]]
             return pd.DataFrame([feature["properties"] for feature in whole], dtype=str)
+        if schema.format == "parquet":
+            raw = parquet.csv_text(raw, Path(schema.path), REBUILD).encode()
         return pd.read_csv(io.BytesIO(raw), dtype=str, keep_default_na=False, na_values=[""])
+    except InvalidInput:
+        return None
     except (ValueError, KeyError, TypeError):
         # Parsing errors of pandas and of JSON, and wrong encodings, are all ValueErrors.
         return None

@@ -49,10 +49,9 @@ def _stations(b: Build) -> set[str]:
 
 def _groups(b: Build) -> dict[tuple[str, str], list[str]]:
     """Return the communes of the sites and of their EPCI, and these EPCI as a whole."""
-    epci = {site.context.epci for site in b.sites}
     return {
         **{("commune", code): [code] for code in b.communes},
-        **{("epci", code): territory.members(b.territories, code) for code in sorted(epci)},
+        **{("epci", code): territory.members(b.territories, code) for code in sorted(b.epcis)},
     }
 
 

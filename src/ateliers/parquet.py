@@ -43,7 +43,7 @@ def encoded(frame: pd.DataFrame) -> bytes:
         compression="zstd",
         compression_level=19,
         use_dictionary=text,
-        column_encoding={name: "BYTE_STREAM_SPLIT" for name in _floats(table)} or None,
+        column_encoding=dict.fromkeys(_floats(table), "BYTE_STREAM_SPLIT") or None,
         store_schema=False,
         version="2.6",
         data_page_version="2.0",

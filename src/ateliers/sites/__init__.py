@@ -1,1 +1,1 @@
-"""Sites added, removed and checked by the command line: nothing here is read when the book is built."""
+"""Sites added, removed and checked by the command line; the book is built without this."""

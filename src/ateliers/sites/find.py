@@ -47,8 +47,8 @@ class Target:
     epci, region : str
         The EPCI and the region that it is in.
     departements : tuple of str
-        Its départements, the one of most communes first (a quarter of them at least); the Rhône without the Métropole de Lyon
-        stands before the Rhône, unless the territory is in the Métropole.
+        Its départements, the one of most communes first (a quarter of them at least); the Rhône
+        without the Métropole de Lyon stands before the Rhône, unless it is in the Métropole.
     remarks : tuple of str
         What the user must know of how it was found.
     """

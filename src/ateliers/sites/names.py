@@ -12,9 +12,7 @@ from ateliers.sites.find import Target, folded
 from ateliers.territory import places
 
 #: Kind of an EPCI and the preposition before its proper name: « CC du », « CA de l’ »…
-_KIND = re.compile(
-    r"^(?:CC|CA|CU) (?:(?:du|de la|de l’|des|de|d’) ?)?(?=\S)"
-)
+_KIND = re.compile(r"^(?:CC|CA|CU) (?:(?:du|de la|de l’|des|de|d’) ?)?(?=\S)")
 
 
 def name_of(target: Target, territories: pd.DataFrame) -> SiteName:

@@ -1,4 +1,4 @@
-"""The weather stations of a site that is added: the nearest of those whose series the book holds."""
+"""The weather stations of a site that is added: the nearest of those the book uses."""
 
 from __future__ import annotations
 

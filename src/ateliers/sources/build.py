@@ -76,7 +76,7 @@ def build(
     for name, schema in TABLES.items():
         if only and name not in only:
             continue
-        built[name], rows[name] = _encoded(schema, schema.make(work))
+        built[name], rows[name] = encoded(schema, schema.make(work))
         say(f"{schema.path}: {rows[name]} rows")
     return _written(root, inputs, built, rows, whole=not only, check=check)
 
@@ -94,8 +94,8 @@ def _refuse_others(inputs: Inputs) -> None:
         )
 
 
-def _encoded(schema: TableSchema, content: Any) -> tuple[bytes, int]:
-    """Return the bytes of a table once it is valid and in order."""
+def encoded(schema: TableSchema, content: Any) -> tuple[bytes, int]:
+    """Return the bytes of a table and its number of rows, once it is valid and in order."""
     if schema.format == "geojson":
         text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
         # One feature a line, so that a change of one outline is one changed line.

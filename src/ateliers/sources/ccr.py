@@ -87,9 +87,7 @@ def decrees(
     return pd.concat(parts, ignore_index=True).assign(source=inputs.cite("ccr_catnat"))
 
 
-def _counts(
-    asked: pd.DataFrame, groups: Mapping[tuple[str, str], Collection[str]]
-) -> pd.DataFrame:
+def _counts(asked: pd.DataFrame, groups: Mapping[tuple[str, str], Collection[str]]) -> pd.DataFrame:
     """Count by territory, year and peril; an event counts once in a territory."""
     members = pd.DataFrame(
         [(level, code, member) for (level, code), own in groups.items() for member in own],

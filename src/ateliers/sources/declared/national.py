@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from ateliers.sources.declared import climate, demography, dossier, mobility, territory
+from ateliers.sources.declared import base, climate, demography, mobility, territory
 from ateliers.sources.schemas import Field, Geography, TableSchema
 
 if TYPE_CHECKING:
@@ -21,13 +21,14 @@ if TYPE_CHECKING:
 #: Ending of the name of a national table: the rest is the table of the sites.
 NATIONAL = "_national"
 #: Tables whose producers' files hold every commune (or EPCI) of France. Left out: those gathered
-#: for the sites only (census, age, zoning, railway…), outlines, too heavy (some 15 MB).
+#: for the sites only (census, age, zoning, railway…); those that would take data/ over 10 MB:
+#: outlines (some 15 MB), commuting (2.5 MB) and centres, that only a dossier reads.
 _COPIED = (
+    "commune_postcodes",
     "population",
     "census_2018",
     "income",
     "vacancy",
-    "commuting",
     "carpool",
     "charging",
     "settlement_grids",
@@ -35,7 +36,6 @@ _COPIED = (
     "jobs",
     "establishments",
     "tourism",
-    "centres",
     "decrees",
 )
 _LEVELS = ("commune", "epci")
@@ -59,14 +59,15 @@ def _every_commune(make: Callable[[Build], pd.DataFrame]) -> Callable[[Build], p
         frame = make(b.nationwide)
         known = set(b.nationwide.communes) | b.nationwide.epcis
         # A file may hold codes that no longer are: they are of no territory that can be added.
-        return frame[frame["level"].isin(_LEVELS) & frame["code"].isin(known)]
+        kept = frame[frame["code"].isin(known)]
+        return kept[kept["level"].isin(_LEVELS)] if "level" in kept else kept
 
     return made
 
 
 _TABLES = {
     table.name: table
-    for module in (climate, demography, dossier, mobility, territory)
+    for module in (base, climate, demography, mobility, territory)
     for table in module.TABLES
 }
 

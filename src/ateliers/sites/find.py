@@ -108,9 +108,10 @@ def _epci(code: str, territories: pd.DataFrame) -> Target:
 
 def _commune(code: str, territories: pd.DataFrame) -> Target:
     communes = territories[territories["level"].eq("commune")].set_index("code")
+    names, epci_of = communes["name"].to_dict(), communes["epci"].to_dict()
     if ARRONDISSEMENTS.match(code):
         whole = _WHOLE[code[:2]]
-        name = communes.at[whole, "name"]
+        name = names[whole]
         raise InvalidInput(
             f"{code} is an arrondissement of {name}, not a commune: the figures read here are "
             "those of the commune.",
@@ -126,16 +127,14 @@ def _commune(code: str, territories: pd.DataFrame) -> Target:
         )
     present = present_codes(territories).get(code)
     if present is None:
-        near = get_close_matches(code, [c for c in communes.index if c[:2] == code[:2]], n=1)
-        hint = f" Did you mean {near[0]} ({communes.at[near[0], 'name']})?" if near else ""
+        near = get_close_matches(code, [str(c) for c in names if str(c)[:2] == code[:2]], n=1)
+        hint = f" Did you mean {near[0]} ({names[near[0]]})?" if near else ""
         raise InvalidInput(f'No commune has, or had, the code "{code}".{hint}', _LISTED)
-    remarks = ()
+    name, epci = names[present], epci_of[present]
+    remarks: tuple[str, ...] = ()
     if present != code:
-        name = communes.at[present, "name"]
         remarks = (f"{code} is a former code: its commune is now {name} ({present}).",)
-    epci = communes.at[present, "epci"]
     if pd.isna(epci):
-        name = communes.at[present, "name"]
         raise InvalidInput(
             f"{name} ({present}) belongs to no EPCI, as three other islands: the book reads each "
             "commune beside its EPCI.",

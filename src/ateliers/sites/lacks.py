@@ -14,7 +14,9 @@ from ateliers.execution.contract import WITH_VALUE, record_faults
 from ateliers.indicators import dictionary
 from ateliers.parameters import Site, Theme, load_sites, load_themes, pick
 from ateliers.record import STATUS_WORDS
+from ateliers.sources.declared import TABLES
 
+_OWN_LEVELS = {"commune", "epci"}
 #: Indicators named on a line, before the others are counted.
 _NAMED = 8
 
@@ -96,7 +98,7 @@ def lacking(site: Site, theme: Theme) -> Lacks:
         record = indicators.compute(study.tables, study.view, site.blocks)
     else:
         record = indicators.compute(study.tables, study.view)
-    found.empty = [name for name, rows in study.tables.items() if not _of(site, rows)]
+    found.empty = [name for name, rows in study.tables.items() if not _of(site, name, rows)]
     found.faults = record_faults(record, theme.outputs, site.identifier)
     own = record[record["geography"].isin(_own(site))]
     for code in promised:
@@ -115,22 +117,27 @@ def _own(site: Site) -> set[str]:
     return {f"site:{site.identifier}", f"epci:{site.context.epci}", *communes}
 
 
-def _of(site: Site, rows: pd.DataFrame) -> bool:
-    """Whether a table holds a row of a site: its communes, EPCI or stations, or its identifier."""
+def _of(site: Site, name: str, rows: pd.DataFrame) -> bool:
+    """Whether a table holds a row of a site: its communes, EPCI or stations, or its identifier.
+
+    A table of départements or of France alone says nothing of any site: it lacks nothing.
+    """
     if "site" in rows:
         return bool(rows["site"].eq(site.identifier).any())
-    if "code" not in rows:
+    fields = {f.name: f for f in TABLES[name].fields}
+    levels = set(fields["level"].among) if "level" in fields else _OWN_LEVELS
+    if "code" not in fields or not levels & _OWN_LEVELS:
         return True
     own = {*site.communes, site.context.epci, *site.posts.values()}
-    # A table of France alone (grams of a car by km) says nothing of any site.
-    return bool(rows["code"].isin(own).any()) or bool(rows["code"].eq("FR").all() and len(rows))
+    return bool(rows["code"].isin(own).any())
 
 
 def _reason(rows: pd.DataFrame) -> str:
     """Return why an indicator has no value, in the words of the pages."""
     if rows.empty:
         return "no row"
-    last = rows.iloc[-1]
+    # What is said of the site itself, rather than of one of its communes.
+    last = rows.sort_values("geography", key=lambda k: k.str.startswith("site:")).iloc[-1]
     words = STATUS_WORDS.get(str(last["status"]), str(last["status"]))
     note = "" if pd.isna(last["note"]) else str(last["note"])
     return f"{words} ({note})" if note else words

@@ -26,7 +26,11 @@ def name_of(target: Target, territories: pd.DataFrame) -> SiteName:
     if target.level == "epci":
         short = _KIND.sub("", place.name)
         short = short[0].upper() + short[1:]
-    return SiteName(full=place.name, of=place.of, within=place.within, short=short)
+    forms = {"full": place.name, "of": place.of, "within": place.within, "short": short}
+    # The register of EPCI has no ligature.
+    return SiteName(
+        **{form: re.sub(r"\b([Cc])oeur", r"\1œur", said) for form, said in forms.items()}
+    )
 
 
 def identifier_of(name: SiteName, target: Target, taken: Collection[str]) -> str:

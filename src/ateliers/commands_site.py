@@ -12,7 +12,8 @@ site_app = typer.Typer(no_args_is_help=True, help="The sites of the book: commun
 # Modules are imported inside the commands: the help must not wait for pandas.
 
 WordsArgument = Annotated[
-    str, typer.Argument(help="Code of a commune or an EPCI, or a name (several: they are listed).")
+    list[str],
+    typer.Argument(help="Code of a commune or an EPCI, or a name; several territories at once."),
 ]
 MirrorOption = Annotated[
     Path | None,
@@ -35,11 +36,11 @@ def _root() -> Path:
 
 
 @site_app.command("add")
-def site_add(territory: WordsArgument, mirror: MirrorOption = None) -> None:
-    """Add a commune or an EPCI: its parameter file, then its rows of data/."""
+def site_add(territories: WordsArgument, mirror: MirrorOption = None) -> None:
+    """Add communes or EPCI: their parameter files, then their rows of data/."""
     from ateliers.sites.add import add
 
-    add(_root(), territory, mirror, say=typer.echo)
+    add(_root(), territories, mirror, say=typer.echo)
 
 
 @site_app.command("list")

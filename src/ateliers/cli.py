@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from ateliers.commands_site import site_app
 from ateliers.errors import INVALID_INPUT, RUN_FAILED, BuildFailed, InvalidInput
 
 app = typer.Typer(
@@ -24,6 +25,7 @@ data_app = typer.Typer(no_args_is_help=True, help="The tables of figures of data
 app.add_typer(data_app, name="data")
 edition_app = typer.Typer(no_args_is_help=True, help="The editions of the book.")
 app.add_typer(edition_app, name="edition")
+app.add_typer(site_app, name="site")
 
 # Modules are imported inside the commands: the help must not wait for pandas and papermill.
 

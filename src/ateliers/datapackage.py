@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from ateliers import parquet
 from ateliers.errors import InvalidInput, nearest
 
 DESCRIPTOR = "datapackage.json"
@@ -180,7 +181,7 @@ def rows_of(raw: bytes, described: dict[str, Any], path: Path) -> Rows:
 def _rows(raw: bytes, form: str, about: str, path: Path) -> Rows:
     """Return the rows of these bytes; a check and a plan of the same tables read them once."""
     try:
-        text = raw.decode("utf-8")
+        text = parquet.csv_text(raw, path, REBUILD) if form == "parquet" else raw.decode("utf-8")
     except UnicodeDecodeError as error:
         raise _unreadable(str(error), path) from None
     if form == "geojson":

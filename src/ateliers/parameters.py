@@ -128,11 +128,6 @@ class Stations(Strict):
     reference: StationCode
     predecessor: StationCode | None = None
 
-    @property
-    def codes(self) -> list[str]:
-        """Return the codes of the stations there are."""
-        return [c for c in (self.local, self.reference, self.predecessor) if c]
-
 
 class Dossier(Strict):
     """The question that a site asked itself, and the blocks that answer it.
@@ -175,8 +170,10 @@ class Site(Strict):
     communes : list of str
         INSEE codes, as text.
     context : Context
-    workshop : Workshop
-    stations : Stations
+    workshop : Workshop, optional
+        A site without one has no page of a workshop, and its cover says so.
+    stations : Stations, optional
+        A site without one has no series: its pages say so.
     dossier : Dossier, optional
         A site without one has a page that says so.
     """
@@ -186,9 +183,15 @@ class Site(Strict):
     name: SiteName
     communes: Annotated[list[CommuneCode], Field(min_length=1)]
     context: Context
-    workshop: Workshop
-    stations: Stations
+    workshop: Workshop | None = None
+    stations: Stations | None = None
     dossier: Dossier | None = None
+
+    @property
+    def posts(self) -> dict[str, str]:
+        """Return the code of each station of the site, by role; none when there is none."""
+        roles = dict(self.stations) if self.stations else {}
+        return {role: str(code) for role, code in roles.items() if code}
 
     @property
     def blocks(self) -> list[str]:

@@ -124,8 +124,8 @@ class Study(Shown):
 
     def _codes(self) -> set[str]:
         places = (*self.view.communes, *self.view.context_communes, *self.view.references)
-        stations = self.site.stations.codes
-        return {self.site.context.epci, *(p.code for p in places), *stations}
+        posts = self.site.posts.values()
+        return {self.site.context.epci, *(p.code for p in places), *posts}
 
     def shapes(self, resource: str = "communes_outlines") -> Any:
         """Return the outlines of the communes of the site and of its EPCI (EPSG:4326)."""

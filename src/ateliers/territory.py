@@ -22,6 +22,12 @@ _ARTICLES = {
     8: ("los ", "de los ", "dans los ", "à Los "),
 }
 
+#: Names that keep their own article, or have none: « à La Réunion », « à Mayotte », « à Paris ».
+_SAID_AT = {"La Réunion", "Mayotte", "Paris"}
+#: Feminine départements said with their article; the others follow « en » (« en Savoie »), as
+#: feminine regions do.
+_WITH_ARTICLE = {"23", "26", "42", "50", "51", "55", "58", "72", "80", "86"}
+
 #: The Rhône's code covers two authorities; INSEE tells them apart as 69D and 69M.
 RHONE, RHONE_WITHOUT_METROPOLE, METROPOLE_DE_LYON = "69", "69D", "200046977"
 
@@ -155,7 +161,14 @@ def named_place(level: str, code: str, name: str, article: int) -> Place:
         return Place(level, code, name, f"du {name}", f"dans le {name}")
     _, of, in_departement, in_commune = _ARTICLES[article]
     bare = _without_article(name)
-    within = in_commune if level == "commune" else in_departement
+    if level == "commune":
+        # The article is part of the name, and only « le » and « les » contract: « de La Rochelle ».
+        capital = of if article in (2, 4, 6) else of[:3] + of[3:].capitalize()
+        return Place(level, code, name, capital + bare, in_commune + bare)
+    if name in _SAID_AT:
+        return Place(level, code, name, f"de {name}", f"à {name}")
+    feminine = article == 3 and not (level == "departement" and code in _WITH_ARTICLE)
+    within = "en " if feminine or article == 0 else in_departement
     return Place(level, code, name, of + bare, within + bare)
 
 

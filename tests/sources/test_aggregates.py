@@ -92,8 +92,8 @@ def test_building_one_table_twice_gives_the_same_bytes(
     root: Path, tmp_path: Path, producers: Inputs, territories: pd.DataFrame
 ) -> None:
     frame = dgaln.long_vacancy(producers, ["07341", "07032"])
-    first, rows = build._encoded(TABLES["vacancy"], frame)
-    second, _ = build._encoded(TABLES["vacancy"], frame.iloc[::-1])
+    first, rows = build.encoded(TABLES["vacancy"], frame)
+    second, _ = build.encoded(TABLES["vacancy"], frame.iloc[::-1])
     assert first == second
     assert rows == 2
 

@@ -144,13 +144,17 @@ def test_an_unknown_level_is_refused(files: Inputs) -> None:
         drias.projections(files, ["50592"])
 
 
-def test_heavy_rain_points_name_one_commune_each(files: Inputs, territories: pd.DataFrame) -> None:
+def test_heavy_rain_points_are_of_one_commune_each(
+    files: Inputs, monkeypatch: pytest.MonkeyPatch
+) -> None:
     wanted = ["63236", "63047", "69010", "69208"]
-    found = drias.heavy_rain(files, territories, wanted).set_index(["code", "warming"])
+    found = drias.heavy_rain(files, wanted).set_index(["code", "warming"])
     assert found.at[("69010", "4"), "heavy_rain"] == 36.01
     assert set(found.index.get_level_values(0)) == {"63236", "69010"}
-    with pytest.raises(InvalidInput, match="0 communes"):
-        drias.heavy_rain(files, territories, ["63047"])
+    assert drias.heavy_rain(files, ["63047"]).empty
+    monkeypatch.delitem(drias.POINTS, "arbresle")
+    with pytest.raises(InvalidInput, match="arbresle"):
+        drias.heavy_rain(files, wanted)
 
 
 def test_codes_of_decrees_are_padded(files: Inputs, territories: pd.DataFrame) -> None:

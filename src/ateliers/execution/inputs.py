@@ -73,8 +73,8 @@ def _check_codes(site: Site, places: Rows, posts: Rows) -> None:
         if epci not in _cells(places, code, "epci"):
             of = f"EPCI {epci} (context.epci)"
             raise _unknown(code, places, ("epci", epci), f"{where}communes", of)
-    for key, station in site.stations:
-        if station and not _cells(posts, station, "name"):
+    for key, station in site.posts.items():
+        if not _cells(posts, station, "name"):
             raise _unknown(station, posts, None, f"{where}stations.{key}", "data/stations.csv")
 
 

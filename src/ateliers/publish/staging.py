@@ -181,12 +181,13 @@ def _parts(order: Sequence[toc.Part]) -> dict[str, dict[str, str]]:
 
 
 def _branch(book: Book, site: Site) -> toc.Entry:
-    held = toc.Entry(f"{site.identifier}/{WORKSHOP}", "L’atelier")
+    workshop = toc.Entry(f"{site.identifier}/{WORKSHOP}", "L’atelier")
+    held = (workshop,) if site.workshop else ()
     themes = (toc.Entry(f"{site.identifier}/{t.identifier}", site.title_of(t)) for t in book.themes)
     own = book.scenarios.sites.get(site.identifier)
     supposed = (own.entry,) if own else ()
     taken = (*deliberation.entries(book, site), *sheets.entries(site))
-    return toc.Entry(f"{site.identifier}/index", site.name.full, (held, *themes, *supposed, *taken))
+    return toc.Entry(f"{site.identifier}/index", site.name.full, (*held, *themes, *supposed, *taken))
 
 
 def _stage_pages(
@@ -202,7 +203,8 @@ def _stage_pages(
         leads = sheets.links(printed[site.identifier])
         text = covers.cover(book, site, cover, listings[site.identifier], leads)
         _write(book.staging, f"{cover.folder}.md", text)
-        _write(book.staging, f"{site.identifier}/{WORKSHOP}.md", covers.workshop(book, site))
+        if site.workshop:
+            _write(book.staging, f"{site.identifier}/{WORKSHOP}.md", covers.workshop(book, site))
         yield cover, site.name.full
         for theme in book.themes:
             title = f"{theme.title} {site.name.of}"

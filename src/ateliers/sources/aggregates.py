@@ -102,13 +102,16 @@ def age_communes(
     """Return age counts of communes at each census, rebuilt from the sub-communal file.
 
     A commune merged since a census's geography is left out for that census: the file then holds
-    the old, smaller commune under the same code.
+    the old, smaller commune under the same code. So are the communes of a département whose file
+    was never gathered.
     """
     parts = []
     by_departement = pd.Series(sorted(wanted)).groupby(
         territories.set_index("code").loc[sorted(wanted), "departement"].to_numpy()
     )
     for departement, codes_there in by_departement:
+        if not inputs.given("ptod_iris", str(departement)):
+            continue
         rows = iris(inputs, str(departement))
         rows = rows[rows["COM"].isin(set(codes_there))]
         for year in CENSUS_YEARS:
@@ -124,10 +127,16 @@ def age_communes(
 def age_totals(
     inputs: Inputs, territories: pd.DataFrame, departements: Iterable[str]
 ) -> pd.DataFrame:
-    """Return age counts 2022 of whole départements, and of the Rhône without its Métropole."""
+    """Return age counts 2022 of whole départements, and of the Rhône without its Métropole.
+
+    A département whose file was never gathered has none.
+    """
     parts = []
     for departement in departements:
-        rows = iris(inputs, RHONE if departement == RHONE_WITHOUT_METROPOLE else departement)
+        held = RHONE if departement == RHONE_WITHOUT_METROPOLE else departement
+        if not inputs.given("ptod_iris", held):
+            continue
+        rows = iris(inputs, held)
         if departement == RHONE_WITHOUT_METROPOLE:
             rows = rows[~rows["COM"].isin(metropole_de_lyon(territories))]
         counts = age_counts(rows, 2022)

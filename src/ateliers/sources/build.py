@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
-from ateliers import tables
+from ateliers import parquet, tables
 from ateliers.datapackage import DESCRIPTOR, descriptor, descriptor_bytes
 from ateliers.errors import InvalidInput, nearest
 from ateliers.project import write_atomic
@@ -76,7 +76,7 @@ def build(
     for name, schema in TABLES.items():
         if only and name not in only:
             continue
-        built[name], rows[name] = _encoded(schema, schema.make(work))
+        built[name], rows[name] = encoded(schema, schema.make(work))
         say(f"{schema.path}: {rows[name]} rows")
     return _written(root, inputs, built, rows, whole=not only, check=check)
 
@@ -94,8 +94,8 @@ def _refuse_others(inputs: Inputs) -> None:
         )
 
 
-def _encoded(schema: TableSchema, content: Any) -> tuple[bytes, int]:
-    """Return the bytes of a table once it is valid and in order."""
+def encoded(schema: TableSchema, content: Any) -> tuple[bytes, int]:
+    """Return the bytes of a table and its number of rows, once it is valid and in order."""
     if schema.format == "geojson":
         text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
         # One feature a line, so that a change of one outline is one changed line.
@@ -103,7 +103,8 @@ def _encoded(schema: TableSchema, content: Any) -> tuple[bytes, int]:
             content["features"]
         )
     frame = validate(schema, content)
-    return tables.csv_bytes(frame), len(frame)
+    write = parquet.encoded if schema.format == "parquet" else tables.csv_bytes
+    return write(frame), len(frame)
 
 
 def _written(

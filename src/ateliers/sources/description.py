@@ -93,7 +93,7 @@ def table(
         "sources": [source(catalogue, ident) for ident in schema.sources],
         "geography": asdict(schema.geography),
     }
-    if schema.format == "csv":
+    if schema.format != "geojson":
         fields = [
             {"name": f.name, "type": f.type, "description": f.description, "unit": f.unit}
             for f in schema.fields

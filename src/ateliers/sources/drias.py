@@ -8,7 +8,6 @@ import pandas as pd
 
 from ateliers.errors import InvalidInput
 from ateliers.sources.formats import Inputs, codes
-from ateliers.sources.meteo_france_series import folded
 
 #: The producer's measure and ours.
 MEASURES = {
@@ -22,6 +21,14 @@ MEASURES = {
 REFERENCE = "1976-2005"
 #: Warming of metropolitan France since 1850-1900, in °C, as the two files write it.
 WARMING = {"+2.0": "2", "+2.7": "2.7", "+4.0": "4"}
+#: Points of the file of heavy rain, and the commune each is the nearest to. Written out: a name
+#: such as « villeneuve » is that of a hundred communes.
+POINTS = {
+    "arbresle": "69010",
+    "sancy_mont_dore": "63236",
+    "tessy": "50592",
+    "villeneuve": "07341",
+}
 _RWL = {"REF": REFERENCE, "RWL-20": "2", "RWL-27": "2.7", "RWL-40": "4"}
 
 
@@ -52,11 +59,11 @@ def projections(inputs: Inputs, wanted: Collection[str]) -> pd.DataFrame:
     return kept.assign(level="commune", source=inputs.cite("climadiag_tracc"))
 
 
-def heavy_rain(inputs: Inputs, territories: pd.DataFrame, wanted: Collection[str]) -> pd.DataFrame:
+def heavy_rain(inputs: Inputs, wanted: Collection[str]) -> pd.DataFrame:
     """Return the 99th percentile of daily rain at the grid point nearest to a chief town.
 
     The names of the files say the highest of the models, their headers the mean: an upper bound.
-    The file labels its points; each label must name exactly one commune of `wanted`.
+    The file labels its points without a code (:data:`POINTS`).
 
     Returns
     -------
@@ -65,26 +72,17 @@ def heavy_rain(inputs: Inputs, territories: pd.DataFrame, wanted: Collection[str
     """
     frame = inputs.csv("drias_rrq99", ["site", "indicator", "level", "value"], sep=",")
     frame = frame[frame["indicator"].eq("RRq99")]
-    there = territories[territories["level"].eq("commune") & territories["code"].isin(set(wanted))]
-    names = {r["code"]: set(folded(r["name"]).split()) for r in there.to_dict("records")}
-    found = {label: _commune(label, names) for label in frame["site"].unique()}
-    return pd.DataFrame(
+    unknown = sorted(set(frame["site"]) - set(POINTS))
+    if unknown:
+        said = f'The point "{unknown[0]}" is of no commune known.'
+        raise InvalidInput(said, "drias_rrq99", f"known: {', '.join(POINTS)}")
+    found = pd.DataFrame(
         {
             "level": "commune",
-            "code": frame["site"].map(found),
+            "code": frame["site"].map(POINTS),
             "warming": frame["level"].map(_RWL),
             "heavy_rain": pd.to_numeric(frame["value"]),
             "source": inputs.cite("drias_rrq99"),
         }
     )
-
-
-def _commune(label: str, names: dict[str, set[str]]) -> str:
-    words = set(label.split("_"))
-    exact = [code for code, own in names.items() if own == words]
-    close = exact or [code for code, own in names.items() if own <= words or words <= own]
-    if len(close) != 1:
-        raise InvalidInput(
-            f'The point "{label}" names {len(close)} communes, one is expected.', "drias_rrq99"
-        )
-    return close[0]
+    return found[found["code"].isin(set(wanted))]

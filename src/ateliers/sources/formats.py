@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -14,6 +14,8 @@ from ateliers.sources.catalogue import ALONE, PATH, READ, Catalogue, Digests
 
 #: How statistical secrecy is written in INSEE's files.
 SECRET_MARK = "s"
+#: How a figure that was not computed is (Filosofi overseas).
+MISSING_MARK = "nd"
 
 
 class Inputs:
@@ -36,6 +38,7 @@ class Inputs:
         self.folder = folder
         self.catalogue = catalogue
         self.digests: dict[str, Digests] = {}
+        self._kept: dict[str, pd.DataFrame] = {}
 
     def cite(self, *sources: str) -> str:
         """Return the citations of sources, each once, as printed under a figure."""
@@ -45,6 +48,17 @@ class Inputs:
         """Whether a source can be read: false when it could not be had, and is not given either."""
         described = self.catalogue.sources[source]
         return described.status == READ or (self.folder / described.file_of()).is_file()
+
+    def once(self, name: str, read: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+        """Return a copy of what `read` returned the first time: some files take long to read."""
+        if name not in self._kept:
+            self._kept[name] = read()
+        return self._kept[name].copy()
+
+    def given(self, source: str, part: str) -> bool:
+        """Whether a part of a source can be read: one that was read before must be there."""
+        described = self.catalogue.sources[source]
+        return part in described.sha256 or (self.folder / described.file_of(part)).is_file()
 
     def others(self) -> list[str]:
         """Return the files of the folder that are not the ones last used, each in a sentence."""
@@ -151,11 +165,15 @@ def decimal(cells: pd.Series) -> tuple[pd.Series, pd.Series]:
     values : pandas.Series of float
         Missing where the cell is secret or empty: never zero.
     status : pandas.Series of str
-        ``ok``, ``secret`` (the cell says ``s``) or ``missing`` (it is empty).
+        ``ok``, ``secret`` (the cell says ``s``) or ``missing`` (it is empty or says ``nd``).
     """
     text = cells.astype("string").str.strip()
     secret = text.eq(SECRET_MARK).fillna(False)
-    numeric = text.mask(secret).str.replace("\u202f", "").str.replace(" ", "")
+    numeric = (
+        text.mask(secret | text.eq(MISSING_MARK).fillna(False))
+        .str.replace("\u202f", "")
+        .str.replace(" ", "")
+    )
     values = pd.to_numeric(numeric.str.replace(",", "."), errors="raise").astype("float64")
     status = pd.Series("ok", index=cells.index).mask(values.isna(), "missing")
     return values, status.mask(secret, "secret")

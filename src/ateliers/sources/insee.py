@@ -37,7 +37,8 @@ def official_populations(inputs: Inputs, year: int) -> pd.DataFrame:
     """
     source = f"insee_populations_rp{year}"
     if year == 2022:
-        return _workbook_populations(inputs, source)
+        # A workbook of 35 000 rows takes seconds, and three tables are made from it.
+        return inputs.once(source, lambda: _workbook_populations(inputs, source))
     names = _OFFICIAL[year]
     wanted = [names["dep"], names["com"], names["pop"]]
     frame = inputs.csv(source, wanted if not names["code"] else [*wanted, names["code"]])

@@ -66,13 +66,19 @@ def posts(inputs: Inputs, sites: Iterable[Site], territories: pd.DataFrame) -> p
     pandas.DataFrame
         code, site, role (``local``, ``predecessor``, ``reference``), name, article, altitude (m).
     """
-    listed = {row["code"]: row for row in meteo_france.stations(inputs).to_dict("records")}
+    return roles(meteo_france.stations(inputs), sites, territories)
+
+
+def roles(stations: pd.DataFrame, sites: Iterable[Site], territories: pd.DataFrame) -> pd.DataFrame:
+    """Return the stations of each site with their role, from the list of stations.
+
+    As :func:`posts`, when the list is already a table of ``data/``.
+    """
+    listed = {row["code"]: row for row in stations.to_dict("records")}
     communes = territories[territories["level"].eq("commune")]
     rows = []
     for site in sites:
-        for role, code in site.stations:
-            if code is None:
-                continue
+        for role, code in site.posts.items():
             post = listed[code]
             name, article = display_name(post["name"], code, post["departement"], communes)
             rows.append((code, site.identifier, role, name, article, post["altitude"]))

@@ -277,6 +277,17 @@ def outlines(archive: Path, communes: Collection[str]) -> tuple[dict[str, Any], 
     )
 
 
+def points(archive: Path) -> pd.DataFrame:
+    """Return a point inside each commune: code, latitude and longitude (degrees, to 100 m)."""
+    import shapely
+
+    rows = []
+    for row in _polygons(archive):
+        inside = shapely.from_wkb(row["geometry"]).point_on_surface()
+        rows.append((row["code"], round(inside.y, 3), round(inside.x, 3)))
+    return pd.DataFrame(rows, columns=["code", "latitude", "longitude"])
+
+
 def _polygons(archive: Path) -> Any:
     csv.field_size_limit(sys.maxsize)
     with zipfile.ZipFile(archive) as wheel:

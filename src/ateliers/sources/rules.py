@@ -11,12 +11,13 @@ import io
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from ateliers import parquet
 from ateliers.datapackage import REBUILD, SEAL
 from ateliers.errors import InvalidInput, nearest
 from ateliers.sources import description
@@ -83,7 +84,11 @@ class Given:
     @cached_property
     def faults(self) -> list[Fault]:
         """Return what breaks the schema."""
-        return [] if self.frame is None else faults(self.schema, self.frame)
+        if self.frame is None:
+            return []
+        if self.schema.format == "parquet" and self.raw is not None:
+            return list(_national_faults(self.raw, self.schema))
+        return faults(self.schema, self.frame)
 
     def wrong(self, what: str, mend: str = REBUILD + SEAL) -> InvalidInput:
         """Return a fault of the file; one written by hand is mended there, not built again."""
@@ -107,10 +112,27 @@ def read_frame(schema: TableSchema, raw: bytes | None) -> pd.DataFrame | None:
             features = json.loads(raw)["features"]
             whole = [feature for feature in features if feature["geometry"]["coordinates"]]
             return pd.DataFrame([feature["properties"] for feature in whole], dtype=str)
+        if schema.format == "parquet":
+            return _national(raw, schema.path)
         return pd.read_csv(io.BytesIO(raw), dtype=str, keep_default_na=False, na_values=[""])
+    except InvalidInput:
+        return None
     except (ValueError, KeyError, TypeError):
         # Parsing errors of pandas and of JSON, and wrong encodings, are all ValueErrors.
         return None
+
+
+@cache
+def _national(raw: bytes, path: str) -> pd.DataFrame:
+    """Return the cells of a Parquet table; those who read it leave it as it is."""
+    text = parquet.csv_text(raw, Path(path), REBUILD)
+    return pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False, na_values=[""])
+
+
+@cache
+def _national_faults(raw: bytes, schema: TableSchema) -> tuple[Fault, ...]:
+    """Return what breaks the schema of a Parquet table: the same bytes are checked once."""
+    return tuple(faults(schema, _national(raw, schema.path)))
 
 
 def file(given: Given) -> Found:
@@ -249,7 +271,7 @@ def references(given: Given) -> Found:
         return None
     found = []
     for name, listed, cells in _coded(given.schema, given.frame):
-        unknown = sorted(set(cells.dropna()) - given.lists.get(listed, set()))
+        unknown = sorted(set(cells.dropna().unique()) - given.lists.get(listed, set()))
         if unknown:
             said = f'column "{name}" has {counted(len(unknown), "code")} in no list of {listed}'
             first = f"first: {unknown[0]}"
@@ -260,7 +282,7 @@ def references(given: Given) -> Found:
     if "source" in given.columns:
         catalogue = given.catalogue.sources
         cites = {catalogue[i].cite for i in given.schema.sources if i in catalogue}
-        unknown = sorted(set(given.frame["source"].dropna()) - cites)
+        unknown = sorted(set(given.frame["source"].dropna().unique()) - cites)
         found += [
             given.wrong(f'column "source" cites « {cite} », as no source of it in {PATH}', REBUILD)
             for cite in unknown

@@ -81,7 +81,7 @@ class TableSchema:
     key : tuple of str
         Columns that identify a row.
     format : str
-        ``csv`` or ``geojson``.
+        ``csv``, ``parquet`` or ``geojson``.
     by_hand : bool
         Whether its rows are written by hand: an error is then mended in the file itself.
     together : callable, optional

@@ -43,9 +43,10 @@ def grids(inputs: Inputs, wanted: Collection[str]) -> pd.DataFrame:
     """
     density, centre = _density(inputs), _centre(inputs)
     raw = inputs.csv("communes_montagne", ["insee_com", "niveau_montagne"], sep=",")
-    massif = raw.set_index(codes(raw["insee_com"]))["niveau_montagne"].str.split(" - ").str[-1]
+    named = raw.set_index(codes(raw["insee_com"]))["niveau_montagne"].str.split(" - ").str[-1]
+    massif = named.to_dict()
     rows = [
-        ("commune", code, density[code], centre[code], massif.to_dict().get(code))
+        ("commune", code, density[code], centre[code], massif.get(code))
         for code in sorted(set(wanted) & set(density.index) & set(centre.index))
     ]
     return pd.DataFrame(rows, columns=["level", "code", "density", "centre", "massif"])

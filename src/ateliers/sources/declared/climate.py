@@ -44,15 +44,14 @@ def _days(name: str, description: str) -> Field:
 
 def _stations(b: Build) -> set[str]:
     """Return the codes of the stations of the sites."""
-    return {code for site in b.sites for code in site.stations.codes}
+    return {code for site in b.sites for code in site.posts.values()}
 
 
 def _groups(b: Build) -> dict[tuple[str, str], list[str]]:
     """Return the communes of the sites and of their EPCI, and these EPCI as a whole."""
-    epci = {site.context.epci for site in b.sites}
     return {
         **{("commune", code): [code] for code in b.communes},
-        **{("epci", code): territory.members(b.territories, code) for code in sorted(epci)},
+        **{("epci", code): territory.members(b.territories, code) for code in sorted(b.epcis)},
     }
 
 
@@ -153,7 +152,7 @@ TABLES = (
             "2026-01-01",
             "Points d’une maille de 8 km, rattachés par leur nom à une commune de cette date.",
         ),
-        lambda b: drias.heavy_rain(b.inputs, b.territories, b.communes),
+        lambda b: drias.heavy_rain(b.inputs, b.communes),
         (
             level_field("commune"),
             CODE_FIELD,

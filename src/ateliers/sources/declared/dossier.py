@@ -73,7 +73,7 @@ TABLES = (
         ("meteo_france_monthly", "meteo_france_stations"),
         Geography(None, "Sans objet : un poste est un point, désigné par son numéro."),
         lambda b: snowfall.monthly(
-            b.inputs, {code for site in b.sites for code in site.stations.codes}
+            b.inputs, {code for site in b.sites for code in site.posts.values()}
         ),
         (
             Field("code", "string", "numéro du poste", refers="station"),

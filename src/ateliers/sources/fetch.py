@@ -17,7 +17,7 @@ from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
 import requests
-from urllib3.exceptions import InvalidHeader
+from urllib3.exceptions import HTTPError, InvalidHeader
 from urllib3.util import Retry
 
 from ateliers import __version__
@@ -195,7 +195,7 @@ class Fetcher:
             ) from None
         except (requests.ConnectionError, requests.Timeout) as error:
             raise _Passing(f"the connection failed ({_cause(error)})") from None
-        except requests.exceptions.ChunkedEncodingError:
+        except HTTPError:
             raise _Passing("the connection was cut in the middle of the file") from None
         except requests.RequestException as error:
             raise InvalidInput(
@@ -237,7 +237,8 @@ class Fetcher:
     def _receive(self, answer: requests.Response, stream: BinaryIO, name: str, there: int) -> None:
         length = answer.headers.get("Content-Length", "")
         whole = there + int(length) if length.isdigit() else None
-        for piece in answer.iter_content(_PIECE):
+        # As it comes: a whole piece would be lost with the connection, and asked for again.
+        while piece := answer.raw.read1(_PIECE):
             stream.write(piece)
             there += len(piece)
             if self.progress:

@@ -284,6 +284,26 @@ def outlines(archive: Path, communes: Collection[str]) -> tuple[dict[str, Any], 
     )
 
 
+def centres(archive: Path, communes: Collection[str]) -> pd.DataFrame:
+    """Return a point at the centre of communes.
+
+    Returns
+    -------
+    pandas.DataFrame
+        code, latitude, longitude (degrees, four decimals: ten metres).
+    """
+    import shapely
+
+    wanted, rows = set(communes), []
+    for row in _polygons(archive):
+        if row["code"] in wanted:
+            point = shapely.from_wkb(row["geometry"]).centroid
+            rows.append((row["code"], round(point.y, 4), round(point.x, 4)))
+    return pd.DataFrame(rows, columns=["code", "latitude", "longitude"]).sort_values(
+        "code", ignore_index=True
+    )
+
+
 def _polygons(archive: Path) -> Any:
     csv.field_size_limit(sys.maxsize)
     with zipfile.ZipFile(archive) as wheel:

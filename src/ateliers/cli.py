@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from ateliers import commands_data
 from ateliers.commands_site import site_app
 from ateliers.errors import INVALID_INPUT, RUN_FAILED, BuildFailed, InvalidInput
 
@@ -23,6 +24,7 @@ app = typer.Typer(
 )
 data_app = typer.Typer(no_args_is_help=True, help="The tables of figures of data/.")
 app.add_typer(data_app, name="data")
+data_app.command("refresh")(commands_data.refresh)
 edition_app = typer.Typer(no_args_is_help=True, help="The editions of the book.")
 app.add_typer(edition_app, name="edition")
 app.add_typer(site_app, name="site")

@@ -31,6 +31,7 @@ from ateliers.sources import (
     initiatives,
     insee,
     meteo_france,
+    meteo_france_daily,
     meteo_france_series,
     population_history,
     registry,
@@ -45,6 +46,7 @@ from ateliers.sources.declared import TABLES
 from ateliers.sources.formats import Inputs
 from ateliers.tables import Reader
 from tests.sources.test_climate import laid_out as climate_files
+from tests.sources.test_daily import given as daily_files
 from tests.sources.test_distribution import laid_out as reference_files
 from tests.sources.test_dossier import dossier_files
 from tests.sources.test_initiatives import laid_out as initiative_lists
@@ -52,7 +54,7 @@ from tests.sources.test_initiatives import one_row
 from tests.sources.test_mobility import laid_out as mobility_files
 from tests.sources.test_mobility import with_flows
 from tests.sources.test_territory import laid_out as territory_files
-from tests.sources.test_territory import one_fact, with_history
+from tests.sources.test_territory import one_fact, with_history, with_series
 from tests.support.inputs import CATALOGUE, FIXTURES, lay_out
 
 ENTRY = """\
@@ -223,6 +225,8 @@ def test_loaders_read_every_column_listed(
     commuting.flows(mobility, ["07341"])
     work_trips.driving_inside(mobility, territories, events, ["07341"])
     work_trips.distances(mobility)
+    daily = noting(daily_files(tmp_path / "daily", previous__1950__2024=[]), asked)
+    meteo_france_daily.counts(daily, ["07154005"])
     epci.profiles(mobility, territories, events)
     distribution.census_2018(references)
     distribution.income_2019(references)
@@ -249,6 +253,8 @@ def test_loaders_read_every_column_listed(
     economy.establishments(territory, territories, events, ["07341"])
     economy.tourist_places(territory, territories, ["07341"])
     population_history.populations(territory, ["07341"])
+    series = noting(with_series(territory_files(tmp_path / "series")), asked)
+    population_history.populations(series, ["07341"])
     facts.facts(one_fact(tmp_path), territory)
     lists = noting(initiative_lists(tmp_path / "initiatives"), asked)
     initiatives.initiatives(one_row(tmp_path), lists)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import shutil
+import zipfile
 from pathlib import Path
 
 import pandas as pd
@@ -49,10 +49,15 @@ def given(tmp_path: Path) -> Inputs:
     return laid_out(tmp_path)
 
 
-def with_flows(given: Inputs) -> Inputs:
-    """Add INSEE's file of flows to the inputs."""
+def with_flows(given: Inputs, more: str = "") -> Inputs:
+    """Add INSEE's archive of flows to the inputs, with some more lines."""
     path = given.folder / CATALOGUE.sources["insee_flows_2022"].file_of()
-    shutil.copy(FIXTURES / "producers_mobility" / "flux.csv", path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    name = "base-flux-mobilite-domicile-lieu-travail-2022.csv"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(f"meta_{name}", "COD_VAR;LIB_VAR")
+        rows = (FIXTURES / "producers_mobility" / "flux.csv").read_text("utf-8")
+        archive.writestr(name, rows + more)
     return given
 
 
@@ -158,6 +163,42 @@ def test_the_file_of_flows_is_used_when_it_is_there(given: Inputs) -> None:
     assert list(table["workers"])[:2] == [363.5, 240.25]
     assert list(table["rank"]) == [1, 2, 3, 4]
     assert len(validate(TABLES["flows"], table)) == 4
+
+
+def test_those_who_come_to_work_are_counted_by_where_they_live(given: Inputs) -> None:
+    from ateliers.sources.declared import TABLES
+
+    more = "07019;Aubenas;07341;Villeneuve-de-Berg;70.5\n"
+    table = commuting.origins(with_flows(given, more), ["07341"])
+    assert list(zip(table["origin"], table["origin_name"], table["workers"], strict=True)) == [
+        ("07341", "Villeneuve-de-Berg", 363.5),
+        ("07019", "Aubenas", 70.5),
+    ]
+    assert len(validate(TABLES["flow_origins"], table)) == 2
+
+
+def test_the_arrondissements_of_a_city_are_one_destination(given: Inputs) -> None:
+    more = (
+        "07341;Villeneuve-de-Berg;69383;Lyon 3e Arrondissement;12.5\n"
+        "07341;Villeneuve-de-Berg;69387;Lyon 7e Arrondissement;8\n"
+        "07341;Villeneuve-de-Berg;13201;Marseille 1er Arrondissement;4\n"
+    )
+    table = commuting.flows(with_flows(given, more), ["07341"]).set_index("destination")
+    assert table.loc[["69123", "13055"], "workers"].tolist() == [20.5, 4.0]
+    assert table.loc[["69123", "13055"], "destination_name"].tolist() == ["Lyon", "Marseille"]
+    assert not table.index.str.startswith(("6938", "132")).any()
+
+
+def test_partners_are_those_at_both_ends_of_a_flow(given: Inputs) -> None:
+    assert commuting.partners(given, ["07341"]) == set()
+    found = commuting.partners(with_flows(given), ["07186"])
+    assert found == {"07186", "07341", "07032"}
+
+
+def test_without_the_file_nobody_is_said_to_come(given: Inputs) -> None:
+    table = commuting.origins(given, ["07341"])
+    assert list(table["status"]) == ["missing"]
+    assert table["workers"].isna().all()
 
 
 def test_a_station_on_a_limit_belongs_to_the_commune_of_its_code(

@@ -12,7 +12,9 @@ import pytest
 
 from ateliers.errors import InvalidInput
 from ateliers.sources import aldo, economy, facts, population_history, settlement
+from ateliers.sources.declared import TABLES
 from ateliers.sources.formats import Inputs
+from ateliers.sources.schemas import validate
 from tests.support.inputs import CATALOGUE, FIXTURES
 
 #: Source → its fixture, in the folder of the theme or of mobility.
@@ -228,6 +230,44 @@ def test_the_history_is_read_when_it_is_there(given: Inputs) -> None:
     rows = population_history.populations(with_history(given), ["07341"])
     assert dict(zip(rows["year"], rows["population"], strict=True)) == {1999: 1500.0, 1876: 1200.0}
     assert set(rows["status"]) == {"ok"}
+
+
+SERIES_ROWS = (
+    "CODGEO;P22_POP;P16_POP;P11_POP;P06_POP;D99_POP;D90_POP;D82_POP;D75_POP;D68_POP;SUPERF\n"
+    "07341;3031;2951;2911,5;2722;2500;2400;2300;2200;2100;23,5\n"
+    "01001;800;790;780;770;760;750;740;730;720;15,9\n"
+)
+
+
+def with_series(given: Inputs) -> Inputs:
+    """Add INSEE's series of the census: rows written here in its format, not real figures."""
+    path = given.folder / CATALOGUE.sources[population_history.SERIES].file_of()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(SERIES_ROWS, "utf-8-sig")
+    return given
+
+
+def test_the_series_since_1968_are_read_when_the_history_is_not_there(given: Inputs) -> None:
+    rows = population_history.populations(with_series(given), ["07341"])
+    assert dict(zip(rows["year"], rows["population"], strict=True)) == {
+        2006: 2722, 1999: 2500, 1990: 2400, 1982: 2300, 1975: 2200, 1968: 2100,
+    }  # fmt: skip
+    assert set(rows["status"]) == {"ok"}
+    assert set(rows["source"]) == {CATALOGUE.cite(population_history.SERIES)}
+    assert len(validate(TABLES["population_history"], rows)) == 6
+
+
+def test_the_history_comes_before_the_series(given: Inputs) -> None:
+    rows = population_history.populations(with_history(with_series(given)), ["07341"])
+    assert 1876 in set(rows["year"])
+    assert set(rows["source"]) == {CATALOGUE.cite(population_history.SOURCE)}
+
+
+def test_series_of_other_columns_are_refused(given: Inputs) -> None:
+    path = with_series(given).folder / CATALOGUE.sources[population_history.SERIES].file_of()
+    path.write_text(SERIES_ROWS.replace("CODGEO", "COM"), "utf-8")
+    with pytest.raises(InvalidInput, match="Columns missing: CODGEO"):
+        population_history.populations(given, ["07341"])
 
 
 def test_an_address_that_is_of_no_page_read_is_refused(given: Inputs, tmp_path: Path) -> None:

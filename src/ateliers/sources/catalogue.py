@@ -23,7 +23,7 @@ Text = Annotated[str, Field(min_length=1)]
 Address = Annotated[str, Field(pattern=r"^https?://\S+$")]
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-Format = Literal["csv", "json", "parquet", "tgz", "whl", "xlsx", "zip"]
+Format = Literal["csv", "gz", "json", "parquet", "tgz", "whl", "xlsx", "zip"]
 #: What stands in the name of a file for one of several: ``MENSQ_{departement}.csv``.
 _PART = re.compile(r"\{[a-z_]+\}")
 #: The files of a data set by what their names hold there; a file alone is under the empty name.
@@ -127,6 +127,20 @@ class Source(Strict):
     def file_of(self, part: str = ALONE) -> str:
         """Return the path of a file in the folder of producers' files."""
         return _PART.sub(lambda _: part, self.file or "")
+
+    def address_of(self, part: str = ALONE) -> str:
+        """Return the official address of a file; nothing when it is not known."""
+        return _PART.sub(lambda _: part, self.address or "")
+
+    def parts_in(self, folder: Path) -> list[str]:
+        """Return what stands in the names of the files that a folder holds, in order."""
+        if not self.file:
+            return []
+        before, *after = _PART.split(self.file)
+        if not after:
+            return [ALONE] if (folder / self.file).is_file() else []
+        found = (p.relative_to(folder).as_posix() for p in folder.glob(_PART.sub("*", self.file)))
+        return sorted(name.removeprefix(before).removesuffix(after[0]) for name in found)
 
 
 def _listed(given: Any) -> Any:

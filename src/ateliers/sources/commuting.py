@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Collection
+from pathlib import PurePosixPath
 
 import pandas as pd
 
@@ -164,6 +165,10 @@ def commuting(
 
 #: Columns of INSEE's file of flows, in its format since RP2006 (only the vintage changes).
 _FLOWS = ["CODGEO", "LIBGEO", "DCLT", "L_DCLT", "NBFLUX_C22_ACTOCC15P"]
+FLOWS = "insee_flows_2022"
+#: INSEE's flows go from and to municipal arrondissements: their cities, and how their codes begin.
+ARRONDISSEMENTS = {"75056": "751", "69123": "6938", "13055": "132"}
+CITY_NAMES = {"75056": "Paris", "69123": "Lyon", "13055": "Marseille"}
 FLOWS_LACKING = (
     "les flux entre communes (INSEE, base-flux-mobilite-domicile-lieu-travail-2022) "
     "ne sont pas dans les fichiers réunis ici"
@@ -182,34 +187,77 @@ def flows(inputs: Inputs, wanted: Collection[str]) -> pd.DataFrame:
         level, code, rank (from the largest flow), destination, destination_name, workers
         (persons), status (ok or missing), note.
     """
-    if not inputs.obtained("insee_flows_2022"):
-        return pd.DataFrame(
-            {
-                "level": "commune",
-                "code": sorted(wanted),
-                "rank": 0,
-                "destination": None,
-                "destination_name": None,
-                "workers": float("nan"),
-                "status": "missing",
-                "source": inputs.cite("insee_flows_2022"),
-                "note": FLOWS_LACKING,
-            }
-        )
-    frame = inputs.csv("insee_flows_2022", _FLOWS)
-    frame = frame.assign(code=codes(frame["CODGEO"]), workers=decimal(frame[_FLOWS[-1]])[0])
-    frame = frame[frame["code"].isin(set(wanted))]
-    frame = frame.sort_values(["code", "workers", "DCLT"], ascending=[True, False, True])
+    return _ranked(inputs, wanted, own="home", other="work", name="destination")
+
+
+def origins(inputs: Inputs, wanted: Collection[str]) -> pd.DataFrame:
+    """Return where the people who work in the wanted communes live, if the file is there.
+
+    Returns
+    -------
+    pandas.DataFrame
+        As :func:`flows`, with origin and origin_name.
+    """
+    return _ranked(inputs, wanted, own="work", other="home", name="origin")
+
+
+def partners(inputs: Inputs, wanted: Collection[str]) -> set[str]:
+    """Return the communes that exchange workers with the wanted ones; none without the file."""
+    if not inputs.obtained(FLOWS):
+        return set()
+    frame, own = _all_flows(inputs), set(wanted)
+    touching = frame[frame["home"].isin(own) | frame["work"].isin(own)]
+    return {*touching["home"], *touching["work"]}
+
+
+def _ranked(
+    inputs: Inputs, wanted: Collection[str], *, own: str, other: str, name: str
+) -> pd.DataFrame:
+    """Return the flows of communes from the largest, or one row each that says they are missing."""
+    same = {"level": "commune", "source": inputs.cite(FLOWS)}
+    if not inputs.obtained(FLOWS):
+        lacking = {"rank": 0, name: None, f"{name}_name": None, "workers": float("nan")}
+        said = {"status": "missing", "note": FLOWS_LACKING}
+        return pd.DataFrame({"code": sorted(wanted), **lacking, **same, **said})
+    frame = _all_flows(inputs)
+    frame = frame[frame[own].isin(set(wanted))]
+    frame = frame.sort_values([own, "workers", other], ascending=[True, False, True])
     return pd.DataFrame(
         {
-            "level": "commune",
-            "code": frame["code"],
-            "rank": frame.groupby("code").cumcount() + 1,
-            "destination": frame["DCLT"],
-            "destination_name": frame["L_DCLT"],
+            "code": frame[own],
+            "rank": frame.groupby(own).cumcount() + 1,
+            name: frame[other],
+            f"{name}_name": frame[f"{other}_name"],
             "workers": frame["workers"],
+            **same,
             "status": "ok",
-            "source": inputs.cite("insee_flows_2022"),
             "note": "",
         }
     )
+
+
+def _all_flows(inputs: Inputs) -> pd.DataFrame:
+    """Return every flow: home, work, their names, workers; cities whole, not by arrondissement."""
+    with zipfile.ZipFile(inputs.path(FLOWS)) as archive:
+        tables = [n for n in archive.namelist() if n.lower().endswith(".csv")]
+        # Beside the table, INSEE puts the dictionary of its columns, ``meta_…``.
+        named = [n for n in tables if not PurePosixPath(n).name.startswith("meta_")]
+        content = archive.read(named[0]) if named else b""
+    frame = inputs.csv(FLOWS, _FLOWS, content=content)
+    sides = {}
+    for side, code, label in (("home", "CODGEO", "LIBGEO"), ("work", "DCLT", "L_DCLT")):
+        written = codes(frame[code])
+        city = written.map(_city)
+        sides[side] = city
+        sides[f"{side}_name"] = frame[label].where(city.eq(written), city.map(CITY_NAMES))
+    moved = pd.DataFrame({**sides, "workers": decimal(frame[_FLOWS[-1]])[0]})
+    by = ["home", "home_name", "work", "work_name"]
+    return moved.groupby(by, sort=False)[["workers"]].sum().reset_index()
+
+
+def _city(code: str) -> str:
+    """Return the city of a municipal arrondissement, or the code as it is."""
+    for city, first in ARRONDISSEMENTS.items():
+        if code.startswith(first) and code != city:
+            return city
+    return code

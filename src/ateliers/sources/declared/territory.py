@@ -195,7 +195,7 @@ TABLES = (
         "population_history",
         "Population des communes avant 2010, si le fichier de l’INSEE est fourni",
         "population_history.csv",
-        ("insee_population_history",),
+        ("insee_population_history", "insee_historical_series"),
         Geography(
             "2024-01-01",
             "Géographie du fichier attendu, qui n’est pas parmi les fichiers réunis ici.",

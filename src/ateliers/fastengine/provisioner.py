@@ -33,6 +33,7 @@ class ForkProvisioner(LocalProvisioner):
     )
     #: Whether the kernel ended because its zygote did.
     lost = False
+    process: Any = None
     _folder: str | None = None
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:

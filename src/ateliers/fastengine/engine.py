@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
+
+if "papermill.engines" not in sys.modules:
+    # papermill would look for the engine in this module before the module had defined it.
+    raise ImportError(f"import papermill before {__name__}: papermill loads it itself")
 
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, NotebookExecutionManager

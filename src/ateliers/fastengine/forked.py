@@ -210,9 +210,10 @@ class Zygote:
 
 def key_of(python: str, env: Mapping[str, str]) -> str:
     """Return what two kernels that one zygote can serve have in common."""
+    # `python` and `python3` of one environment are one.
+    known = [os.path.dirname(os.path.abspath(python)), os.path.realpath(python)]
     read = {name: value for name, value in env.items() if name.startswith(STARTUP)} | SINGLE
-    # Every zygote sets these before anything else is read.
-    said = json.dumps([python, sorted(read.items())])
+    said = json.dumps([known, sorted(read.items())])
     return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 

@@ -24,6 +24,8 @@ import signal
 import socket
 import struct
 import sys
+import warnings
+from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
 from types import SimpleNamespace
@@ -60,17 +62,18 @@ INLINE = "matplotlib_inline.backend_inline"
 LINE_SECONDS = 5
 #: ``PR_SET_PDEATHSIG`` of Linux.
 _DEATH_SIGNAL = 1
+#: The filters of warnings that the modules of notebooks add as they are imported.
+_FILTERS: list[Any] = []
 _LIBC = ctypes.CDLL(None, use_errno=True)
 
 
 def preload(modules: list[str]) -> None:
     """Import what notebooks use, and draw what is drawn once for all the figures of a process."""
-    # A module that says what it loads at import would say it in no notebook: it is silent here too.
     gc.disable()
-    for name in (*KERNEL_MODULES, *modules):
-        # What cannot be imported is the affair of the notebook that needs it.
-        with suppress(Exception):
-            import_module(name)
+    _import(KERNEL_MODULES)
+    before = list(warnings.filters)
+    _import(modules)
+    _FILTERS.extend(one for one in warnings.filters if one not in before)
     if "matplotlib.pyplot" in sys.modules:
         with suppress(Exception):
             _draw()
@@ -80,10 +83,15 @@ def preload(modules: list[str]) -> None:
     gc.enable()
 
 
+def _import(modules: Sequence[str]) -> None:
+    for name in modules:
+        # What cannot be imported is the affair of the notebook that needs it.
+        with suppress(Exception):
+            import_module(name)
+
+
 def _draw() -> None:
     """Draw a figure: the fonts are found, the libraries of images loaded."""
-    import warnings
-
     plt = import_module("matplotlib.pyplot")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -256,6 +264,9 @@ def become_kernel(request: dict[str, Any], connection: socket.socket, zygote: in
     app = IPKernelApp.instance()
     app.parent_handle = zygote
     app.initialize(sys.argv[1:])
+    # As if a cell had imported the modules: their filters come before those of the shell.
+    warnings.filters[:] = [*_FILTERS, *(one for one in warnings.filters if one not in _FILTERS)]
+    warnings._filters_mutated()
     if INLINE in sys.modules:
         # It was loaded before there was a shell to draw into.
         with suppress(Exception):

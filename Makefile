@@ -66,8 +66,9 @@ clean: ## delete everything generated, but not the environment
 .PHONY: notebooks-test
 notebooks-test: $(INSTALLED)
 	records=$$(mktemp -d) && trap 'rm -rf "$$records"' EXIT && \
-	ATELIERS_RECORDS="$$records" $(BIN)/python -m pytest $(PYTEST_OPTIONS) \
-		--nbval --nbval-current-env -p no:cacheprovider $(NOTEBOOKS)
+	ATELIERS_RECORDS="$$records" $(BIN)/python -m ateliers.fastengine \
+		$(BIN)/python -m pytest $(PYTEST_OPTIONS) \
+		--nbval --nbval-kernel-name fastengine -p no:cacheprovider $(NOTEBOOKS)
 
 # Only these two targets need the network. The lock carries the hash of every package and the build
 # backend, so the project itself is installed from the checkout alone.

@@ -37,8 +37,6 @@ KERNEL_MODULES = (
     "ipykernel.kernelapp",
     "ipykernel.ipkernel",
     "ipykernel.debugger",
-    "matplotlib_inline.backend_inline",
-    "matplotlib_inline.config",
     "sqlite3",
     "cmd",
     "pdb",
@@ -73,6 +71,8 @@ def preload(modules: list[str]) -> None:
     _import(KERNEL_MODULES)
     before = list(warnings.filters)
     _import(modules)
+    if "matplotlib" in sys.modules:
+        _import([INLINE])
     _FILTERS.extend(one for one in warnings.filters if one not in before)
     if "matplotlib.pyplot" in sys.modules:
         with suppress(Exception):
@@ -265,8 +265,10 @@ def become_kernel(request: dict[str, Any], connection: socket.socket, zygote: in
     app.parent_handle = zygote
     app.initialize(sys.argv[1:])
     # As if a cell had imported the modules: their filters come before those of the shell.
-    warnings.filters[:] = [*_FILTERS, *(one for one in warnings.filters if one not in _FILTERS)]
-    warnings._filters_mutated()
+    others = [one for one in warnings.filters if one not in _FILTERS]
+    warnings.filters = [*_FILTERS, *others]
+    # What was found under the filters of before is forgotten.
+    warnings._filters_mutated()  # type: ignore[attr-defined]
     if INLINE in sys.modules:
         # It was loaded before there was a shell to draw into.
         with suppress(Exception):

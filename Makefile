@@ -16,7 +16,7 @@ TEMPLATES = $(shell sed -n 's/^template: *//p' parameters/themes/*.yml)
 NOTEBOOKS = $(TEMPLATES) $(wildcard build/runs/*/*/notebook.ipynb)
 
 .DEFAULT_GOAL := help
-.PHONY: help book test test-browser accessibility unit templates bench bench-execution check serve zip clean
+.PHONY: help book test test-browser accessibility unit templates bench bench-execution bench-reference check serve zip clean
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*## /\t/' | expand -t 17
@@ -52,6 +52,9 @@ bench: $(INSTALLED) ## time the body of each template, warm
 
 bench-execution: $(INSTALLED) $(PEERS)/.installed ## time the notebooks beside other tools (20 min)
 	$(BIN)/python -m benchmarks.execution $(BENCH_OPTIONS)
+
+bench-reference: $(INSTALLED) $(PEERS)/.installed ## time a reference notebook, warm and cold (10 min)
+	$(BIN)/python -m benchmarks.reference $(BENCH_OPTIONS)
 
 serve: $(INSTALLED) ## show the book at http://127.0.0.1:8000
 	$(BIN)/ateliers serve

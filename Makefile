@@ -16,7 +16,7 @@ TEMPLATES = $(shell sed -n 's/^template: *//p' parameters/themes/*.yml parameter
 NOTEBOOKS = $(TEMPLATES) $(wildcard build/runs/*/*/notebook.ipynb)
 
 .DEFAULT_GOAL := help
-.PHONY: help book test test-browser accessibility unit templates bench bench-execution check serve zip pdf clean
+.PHONY: help book test test-browser accessibility unit templates bench bench-execution bench-reference check serve zip pdf clean
 
 help: ## list the commands
 	@grep -E '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*## /\t/' | expand -t 17
@@ -53,6 +53,9 @@ bench: $(INSTALLED) ## time the body of each template, warm
 bench-execution: $(INSTALLED) $(PEERS)/.installed ## time the notebooks beside other tools (20 min)
 	$(BIN)/python -m benchmarks.execution $(BENCH_OPTIONS)
 
+bench-reference: $(INSTALLED) $(PEERS)/.installed ## time a reference notebook, warm and cold (10 min)
+	$(BIN)/python -m benchmarks.reference $(BENCH_OPTIONS)
+
 serve: $(INSTALLED) ## show the book at http://127.0.0.1:8000
 	$(BIN)/ateliers serve
 
@@ -69,8 +72,9 @@ clean: ## delete everything generated, but not the environment
 .PHONY: notebooks-test
 notebooks-test: $(INSTALLED)
 	records=$$(mktemp -d) && trap 'rm -rf "$$records"' EXIT && \
-	ATELIERS_RECORDS="$$records" $(BIN)/python -m pytest $(PYTEST_OPTIONS) \
-		--nbval --nbval-current-env -p no:cacheprovider $(NOTEBOOKS)
+	ATELIERS_RECORDS="$$records" $(BIN)/python -m ateliers.fastengine \
+		$(BIN)/python -m pytest $(PYTEST_OPTIONS) \
+		--nbval --nbval-kernel-name fastengine -p no:cacheprovider $(NOTEBOOKS)
 
 # Only these two targets need the network. The lock carries the hash of every package and the build
 # backend, so the project itself is installed from the checkout alone.

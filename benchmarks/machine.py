@@ -34,11 +34,12 @@ def machine() -> dict[str, Any]:
     }
 
 
-def versions(environment: Path) -> dict[str, str]:
+def versions(environment: Path, *more: str) -> dict[str, str]:
     """Return the versions of Python, of this project and of the tools of an environment."""
-    ask = f"from importlib.metadata import version; print(*map(version, {_PACKAGES}))"
+    packages = (*_PACKAGES, *more)
+    ask = f"from importlib.metadata import version; print(*map(version, {packages}))"
     said = subprocess.run(
         [environment / "bin" / "python", "-c", ask], capture_output=True, text=True, check=True
     )
-    peers = dict(zip(_PACKAGES, said.stdout.split(), strict=True))
+    peers = dict(zip(packages, said.stdout.split(), strict=True))
     return {"python": platform.python_version(), "ateliers": version("ateliers")} | peers

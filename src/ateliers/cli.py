@@ -59,6 +59,15 @@ MemoryOption = Annotated[
     typer.Option("--memory-limit", help="Memory that one notebook may hold: 500M, 2G."),
 ]
 
+EngineOption = Annotated[
+    str,
+    typer.Option(
+        "--engine",
+        envvar="ATELIERS_ENGINE",
+        help="fast: kernels forked from a process that has done the imports; standard: new ones.",
+    ),
+]
+
 
 def _root() -> Path:
     from ateliers.project import root
@@ -82,11 +91,13 @@ def run(
     fail_fast: FailFastOption = False,
     timeout: TimeoutOption = 600,
     memory_limit: MemoryOption = None,
+    engine: EngineOption = "fast",
     plan: Annotated[
         bool, typer.Option("--plan", help="Only print what would run, and why.")
     ] = False,
 ) -> None:
     """Run the notebooks that must be, into build/runs and build/comparisons."""
+    from ateliers.execution.kernels import check_engine
     from ateliers.execution.runner import Options, planned, run_all
 
     options = Options(
@@ -98,6 +109,7 @@ def run(
         fail_fast=fail_fast,
         timeout=timeout,
         memory=_size(memory_limit) if memory_limit else None,
+        engine=check_engine(engine),
     )
     if plan:
         from ateliers.execution.plan import printed
@@ -116,13 +128,14 @@ def build() -> None:
 
 
 @app.command()
-def book(jobs: JobsOption = None) -> None:
+def book(jobs: JobsOption = None, engine: EngineOption = "fast") -> None:
     """Check, run what must be, build the pages and publish them in build/html."""
+    from ateliers.execution.kernels import check_engine
     from ateliers.execution.runner import Options, run_all
     from ateliers.publish.book import publish
 
     root, start = _root(), time.monotonic()
-    outcome = run_all(root, Options(jobs=jobs), say=typer.echo)
+    outcome = run_all(root, Options(jobs=jobs, engine=check_engine(engine)), say=typer.echo)
     ran = time.monotonic()
     publish(root)
     typer.echo(f"notebooks {ran - start:.0f} s, pages {time.monotonic() - ran:.0f} s")

@@ -10,7 +10,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from ateliers.errors import InvalidInput
-from ateliers.publish import performance, staging
+from ateliers.publish import performance, staging, warm
 from ateliers.publish.blocks import Page
 from ateliers.publish.edition import Edition, Work
 from tests.publish.sample import ROOT, write_project
@@ -189,3 +189,48 @@ def test_the_measure_of_the_project_is_complete() -> None:
     assert ours.cold.executed == measured.notebooks
     assert (ours.unchanged.executed, ours.row.executed) == ([], measured.change.needed)
     assert ours.row.stale == []
+
+
+def reference() -> dict[str, Any]:
+    """Return a measure of the reference notebook."""
+
+    def load(seconds: float) -> dict[str, Any]:
+        kept = {"median": seconds, "min": seconds, "max": seconds, "seconds": [seconds]}
+        return {"state": "done", **kept}
+
+    return {
+        "date": "2026-01-05T10:00:00+00:00",
+        "repeat": 5,
+        "workers": 2,
+        "note": "",
+        "one": {"seconds": 0.48, "body": 0.36, "overhead": 0.12, "zygote_bytes": [1, 1]},
+        "sides": {
+            "papermill-serial": {"12": load(25)},
+            "papermill-tuned": {"12": load(12), "60": load(55)},
+            "ploomber-engine": {"12": {"state": "failed", "seconds": []}},
+            "ateliers-fast": {"12": load(4), "60": load(14)},
+        },
+    }
+
+
+def test_the_reference_notebook_has_its_part_of_the_page_once_measured(tmp_path: Path) -> None:
+    write(tmp_path, result())
+    assert not shown(tmp_path).select("#durees-reference")
+    (tmp_path / warm.RESULT).write_text(json.dumps(reference()), encoding="utf-8")
+    page = shown(tmp_path)
+    rows = cells(page, "durees-reference")
+    assert rows["ce livre, moteur rapide"] == ["4,0\u00a0s", "14,0\u00a0s"]
+    assert rows["papermill en série"] == ["25,0\u00a0s", "non mesuré"]
+    assert rows["ploomber-engine, sans isolation"] == ["n’a pas abouti", "non mesuré"]
+    said = " ".join(page.get_text().split())
+    assert "soit 6,3 fois plus" in said
+    assert "12,0 s, 3,0 fois la durée du moteur rapide" in said
+    assert "0,48 s, dont 0,36 s pour ses propres cellules" in said
+
+
+def test_a_wrong_measure_of_the_reference_notebook_is_refused(tmp_path: Path) -> None:
+    write(tmp_path, result())
+    content = reference() | {"one": {}}
+    (tmp_path / warm.RESULT).write_text(json.dumps(content), encoding="utf-8")
+    with pytest.raises(InvalidInput, match="bench-reference"):
+        shown(tmp_path)

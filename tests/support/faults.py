@@ -40,7 +40,8 @@ ORPHAN = """
 from pathlib import Path
 if site == "orphan":
     Path(os.environ["ATELIERS_ROOT"], "kernel").write_text(str(os.getpid()))
-    os.kill(os.getppid(), signal.SIGKILL)
+    # Not its parent: that of a kernel of the fast engine is the zygote.
+    os.kill(int(os.environ["JPY_PARENT_PID"]), signal.SIGKILL)
     time.sleep(60)
 """
 

@@ -9,6 +9,7 @@ not a template of this project runs as it always does.
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,8 @@ from papermill.log import logger
 
 from ateliers.errors import InvalidInput, nearest
 from ateliers.execution.watch import Stopped, Watch
+from ateliers.fastengine import SHARED
+from ateliers.fastengine.manager import WarmKernelManager
 from ateliers.parameters import Parameter, Theme, load_themes
 
 _TYPES: dict[str, tuple[type, ...]] = {
@@ -75,29 +78,54 @@ class AteliersEngine(NBClientEngine):
             When the kernel ends before the cells: which it was, in words.
         """
         watch = watch or Watch()
-        watch.notebook = nb_man.nb
         for name in ("input_path", "startup_timeout"):
             options.pop(name, None)
-        each = options.pop("timeout", None)
-        client = PapermillNotebookClient(
-            nb_man,
-            kernel_name=kernel_name,
-            startup_timeout=start_timeout,
-            timeout=execution_timeout or each,
-            log=logger,
-            **options,
-        )
-        try:
-            with watch.follow(lambda: _process_of(client)):
-                client.execute()
-            watch.check()
-        # Ctrl-C too must not leave the cells that never ran noted as completed.
-        except BaseException as error:
-            reason = _reason(error, watch)
-            _mark_unfinished(nb_man, reason, client.code_cells_executed)
-            if reason is error:
-                raise
-            raise reason from error
+        options["timeout"] = execution_timeout or options.pop("timeout", None)
+        options["startup_timeout"] = start_timeout
+        manager = _execute(nb_man, kernel_name, watch, options, again=True)
+        if manager is not None and manager.lost:
+            # The zygote was killed with its kernels: another one is started, once.
+            nb_man.notebook_start()
+            _execute(nb_man, kernel_name, watch, options, again=False)
+
+
+def _execute(
+    nb_man: NotebookExecutionManager,
+    kernel_name: str,
+    watch: Watch,
+    options: dict[str, Any],
+    *,
+    again: bool,
+) -> WarmKernelManager | None:
+    """Run the cells under watch; return the manager of a kernel that was forked.
+
+    Parameters
+    ----------
+    again : bool
+        Whether the loss of the zygote is left to the caller, who will run the notebook again.
+    """
+    watch.notebook = nb_man.nb
+    # Without a zygote at hand, it would cost as much as a kernel.
+    manager = None
+    if os.environ.get(SHARED):
+        manager = WarmKernelManager(kernel_name=kernel_name, config=options.get("config"))
+    client = PapermillNotebookClient(
+        nb_man, km=manager, kernel_name=kernel_name, log=logger, **options
+    )
+    try:
+        with watch.follow(lambda: _process_of(client)):
+            client.execute(cleanup_kc=True)
+        watch.check()
+    # Ctrl-C too must not leave the cells that never ran noted as completed.
+    except BaseException as error:
+        if again and manager is not None and manager.lost and isinstance(error, Exception):
+            return manager
+        reason = _reason(error, watch)
+        _mark_unfinished(nb_man, reason, client.code_cells_executed)
+        if reason is error:
+            raise
+        raise reason from error
+    return None
 
 
 def _process_of(client: PapermillNotebookClient) -> Any:

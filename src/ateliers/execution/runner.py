@@ -16,6 +16,7 @@ from filelock import FileLock, Timeout
 
 from ateliers.errors import DONE, RUN_FAILED, InvalidInput
 from ateliers.execution import inputs
+from ateliers.execution.kernels import FAST, kernels
 from ateliers.execution.keys import Present, known_before, prose_of
 from ateliers.execution.plan import (
     DEPENDS,
@@ -73,6 +74,9 @@ class Options:
         Seconds that one notebook may take.
     memory : int, optional
         Bytes that the kernel of one notebook may hold.
+    engine : str
+        ``fast`` (kernels forked from a process that has done the imports) or ``standard`` (a new
+        Python for each).
     """
 
     sites: Sequence[str] = ()
@@ -83,6 +87,7 @@ class Options:
     fail_fast: bool = False
     timeout: float = SECONDS
     memory: int | None = None
+    engine: str = FAST
 
 
 @dataclass
@@ -221,7 +226,8 @@ class Session:
 
         self.shared = provenance(self.root)
         count = min(self.options.jobs or os.cpu_count() or 1, len(queue))
-        with self.shown.shown(), workers(count) as group:
+        warm = kernels(self.options.engine, self.shown.say)
+        with self.shown.shown(), warm, workers(count) as group:
             while queue or group.busy:
                 self._start(queue, group)
                 for job, future in group.ended() if group.busy else ():

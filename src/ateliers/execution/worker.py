@@ -21,6 +21,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from ateliers.execution.contract import ContractBroken, outputs_of, record_faults
+from ateliers.execution.kernels import SETTINGS
 from ateliers.execution.keys import Parts, digest_of, tables_part
 from ateliers.execution.plan import Run
 from ateliers.execution.record import (
@@ -34,7 +35,7 @@ from ateliers.execution.record import (
     write_record,
 )
 from ateliers.execution.watch import KernelDied, OutOfMemory, OutOfTime, Stopped, Watch
-from ateliers.project import SOURCE_DATE_EPOCH, write_atomic
+from ateliers.project import write_atomic
 from ateliers.record import read_record
 
 if TYPE_CHECKING:
@@ -123,14 +124,11 @@ def prepare_process(private: str) -> None:
     logging.getLogger("papermill").setLevel(logging.CRITICAL)
     folder = tempfile.mkdtemp(dir=private, prefix="")
     os.environ.update(
+        SETTINGS,
         # A start-up file of the user's own IPython must not reach the figures.
         IPYTHONDIR=folder,
         JUPYTER_RUNTIME_DIR=folder,
         JUPYTER_PREFER_ENV_PATH="1",
-        OPENBLAS_NUM_THREADS="1",
-        OMP_NUM_THREADS="1",
-        PYTHONHASHSEED="0",
-        SOURCE_DATE_EPOCH=SOURCE_DATE_EPOCH,
     )
     # nbformat would spend two seconds on the grammar of international web addresses, which no
     # notebook is checked against; its import is optional, and refused here.

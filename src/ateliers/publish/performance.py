@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from ateliers.errors import InvalidInput
 from ateliers.figures.block import Table
 from ateliers.numbers import NBSP, number
-from ateliers.publish import results
+from ateliers.publish import results, warm
 from ateliers.publish.blocks import Page, block_html
 from ateliers.publish.pages import page_text
 from ateliers.publish.records import Block
@@ -136,6 +136,7 @@ def page(root: Path, shown: Page) -> str | None:
         executions=_block(executions(result), shown),
         findings=findings(result),
         better=better(result),
+        reference=warm.section(root, shown),
         memory=f"{number(result.machine.memory_bytes / 2**30)}{NBSP}Gio de mémoire",
     )
 

@@ -1,0 +1,61 @@
+"""The two ways of starting the kernel of a notebook: forked, or a new Python."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from ateliers.errors import InvalidInput, nearest
+from ateliers.fastengine import MODULES, shared
+from ateliers.project import SOURCE_DATE_EPOCH
+
+FAST, STANDARD = "fast", "standard"
+#: Environment variables of every kernel, read as it starts.
+SETTINGS = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "PYTHONHASHSEED": "0",
+    "SOURCE_DATE_EPOCH": SOURCE_DATE_EPOCH,
+}
+#: What the notebooks import. The modules of the library are not there: the record of a run names
+#: those that its notebook loaded, and no other.
+IMPORTED = (*MODULES, "pydantic", "yaml", "matplotlib.offsetbox", "matplotlib.patheffects")
+
+
+@contextmanager
+def kernels(engine: str, say: Callable[[str], Any]) -> Iterator[None]:
+    """Make the kernels of the block start as `engine` says.
+
+    Parameters
+    ----------
+    engine : str
+        :data:`FAST` or :data:`STANDARD`.
+    say : callable
+        Receives one line when the fast engine is wanted, and this system has none.
+    """
+    if engine == STANDARD:
+        yield
+        return
+    with shared(IMPORTED, env={**os.environ, **SETTINGS}) as reason:
+        if reason:
+            say(f"standard engine: {reason}")
+        yield
+
+
+def check_engine(name: str) -> str:
+    """Return the name of an engine.
+
+    Raises
+    ------
+    InvalidInput
+        If there is none of this name.
+    """
+    if name not in (FAST, STANDARD):
+        raise InvalidInput(
+            f'"{name}" is not an engine.{nearest(name, (FAST, STANDARD))}',
+            "--engine, or the variable ATELIERS_ENGINE",
+            f"write {FAST} or {STANDARD}",
+        )
+    return name

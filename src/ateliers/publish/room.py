@@ -34,6 +34,7 @@ from ateliers.publish.records import Block, Run
 from ateliers.publish.templating import render
 from ateliers.roadmaps import Roadmap
 from ateliers.study import site_view
+from ateliers.territory import FRANCE
 
 #: Theme of the inventory: the third session starts from what is there already.
 INITIATIVES = "initiatives"
@@ -239,7 +240,8 @@ def _figures(held: Held, page: Page, run: Run, file: str, title: str, most: int)
 def questions_table(book: Book, site: Site, asked: Sequence[Question]) -> Table:
     """Return the table of the open questions, with the rule that asks each."""
     codes = {code for one in asked for code in one.indicators}
-    places = {f"site:{site.identifier}", *(f"departement:{c}" for c in site.context.departements)}
+    departements = (f"departement:{code}" for code in site.context.departements)
+    places = {f"site:{site.identifier}", FRANCE.key, *departements}
     named = dict.fromkeys(
         part.strip()
         for row in _rows(book, site)

@@ -143,7 +143,12 @@ def test_the_cover_of_a_site_has_its_key_figures_and_doors(published: Published)
     cells = [c.get_text() for c in page.select(".ateliers-tableau--cles td")]
     assert cells == ["\u22120,99", "secret statistique", "+0,41"]
     doors = [str(a["href"]) for a in page.select(".ateliers-portes a")]
-    assert doors == ["essai.html", "../comparer/essai.html"]
+    assert doors[:2] == ["essai.html", "../comparer/essai.html"]
+    printed = "../_static/figures/alpha"
+    assert doors[2:] == [
+        *("fiche.html", f"{printed}/fiche/fiche-alpha.pdf"),
+        *("carnet.html", f"{printed}/carnet/carnet-alpha.pdf"),
+    ]
 
 
 def test_sources_describe_each_table_and_link_only_to_the_web(published: Published) -> None:

@@ -52,7 +52,8 @@ def test_a_description_is_the_first_findings_of_the_page_whole() -> None:
 
 
 def test_a_page_without_findings_is_described_by_its_first_paragraph() -> None:
-    body = "<h1>x</h1><p>Trop court.</p><p class='c'>Un paragraphe <i>assez</i>\n long pour dire tout.</p>"
+    body = "<h1>x</h1><p>Trop court.</p>"
+    body += "<p class='c'>Un paragraphe <i>assez</i>\n long pour dire tout.</p>"
     assert share.description(body) == "Un paragraphe assez long pour dire tout."
     assert share.description("<h1>Rien</h1>") == ""
 

@@ -25,7 +25,9 @@ new PerformanceObserver((list) => {
   }
 }).observe({ type: "largest-contentful-paint", buffered: true });
 new PerformanceObserver((list) => {
-  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.measured.shift += entry.value;
+  for (const entry of list.getEntries()) {
+    if (!entry.hadRecentInput) window.measured.shift += entry.value;
+  }
 }).observe({ type: "layout-shift", buffered: true });
 """
 

@@ -139,7 +139,7 @@ def page_address(address: str, page: str) -> str:
 def datasets(tables: Iterable[Mapping[str, Any]], edition: Edition) -> list[dict[str, Any]]:
     """Return the tables of ``data/`` as ``Dataset`` of schema.org.
 
-    Only what is looked for: columns and vintages are on the page, which is long enough.
+    Only what is looked for: columns are on the page, which is long enough.
     """
     return [_dataset(table, edition) for table in tables]
 

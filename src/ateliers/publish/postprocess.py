@@ -8,7 +8,7 @@ from pathlib import Path
 from bs4 import BeautifulSoup
 
 from ateliers.errors import BuildFailed
-from ateliers.publish import reading, security
+from ateliers.publish import reading, security, weight
 
 #: Files that no page uses: the theme's templates and source maps, and ``fontawesome.js`` since
 #: icons are drawn by the style sheet.
@@ -102,6 +102,7 @@ LEVERS: tuple[Lever, ...] = (
     drop_repeated_metadata,
     reading.say_the_time,
     reading.explain_terms,
+    weight.first_image_now,
     # Last: the policy of a page lists the scripts that are in it.
     security.add_policy,
 )

@@ -137,7 +137,10 @@ def page_address(address: str, page: str) -> str:
 
 
 def datasets(tables: Iterable[Mapping[str, Any]], edition: Edition) -> list[dict[str, Any]]:
-    """Return the tables of ``data/`` as ``Dataset`` of schema.org, what is known of them only."""
+    """Return the tables of ``data/`` as ``Dataset`` of schema.org.
+
+    Only what is looked for: columns are on the page, which is long enough.
+    """
     return [_dataset(table, edition) for table in tables]
 
 
@@ -146,17 +149,13 @@ def _dataset(table: Mapping[str, Any], edition: Edition) -> dict[str, Any]:
     producers = list(dict.fromkeys(s["producer"] for s in sources))
     cited = "; ".join(dict.fromkeys(_cited(s) for s in sources))
     licences = [li.get("path") or li["title"] for li in licences_of([dict(table)])]
-    fields = [f["name"] for f in table.get("schema", {}).get("fields", [])]
     told: dict[str, Any] = {
         "@type": "Dataset",
         "name": table["title"],
         "description": f"{table['title']}. {cited}.",
         "identifier": f"sha256:{table['sha256']}",
-        "version": edition.version,
-        "inLanguage": "fr",
         "creator": [{"@type": "Organization", "name": name} for name in producers],
         "license": licences,
-        "variableMeasured": fields,
     }
     address = edition.work.address
     if address:

@@ -90,10 +90,21 @@ def png(svg: str) -> bytes:
 
 
 def rendered(svg: str, scale: float = SCALE) -> Image.Image:
-    """Return a drawing as an opaque image: on white paper, in its light colours."""
+    """Return a drawing as an opaque image: on white paper, in its light colours.
+
+    Raises
+    ------
+    ValueError
+        If it is not an SVG document.
+    """
     import vl_convert  # 30 MB: loaded only when something must be drawn
 
-    drawn = Image.open(io.BytesIO(vl_convert.svg_to_png(svg, scale=scale))).convert("RGBA")
+    try:
+        content = vl_convert.svg_to_png(svg, scale=scale)
+    except RuntimeError as error:
+        # What follows the first line is the renderer's own stack.
+        raise ValueError(f"not a drawing: {str(error).splitlines()[0]}") from None
+    drawn = Image.open(io.BytesIO(content)).convert("RGBA")
     paper = Image.new("RGBA", drawn.size, "white")
     return Image.alpha_composite(paper, drawn).convert("RGB")
 

@@ -177,7 +177,7 @@ def test_an_epci_of_no_file_is_missing_with_its_reason(views: dict[str, SiteView
     found = territory.changes(tables["land_cover_change"], without, views[V])
     own = found[found["geography"].eq("epci:240700815")]
     assert set(own["status"]) == {"missing"}
-    assert set(own["note"]) == {"cet EPCI n’est pas dans le fichier du producteur"}
+    assert set(own["note"]) == {"cet EPCI n’est pas dans les fichiers réunis ici"}
     shares = territory.land_cover(without, tables["epci_profiles"], views[V])
     assert shares[shares["geography"].eq("epci:240700815")]["value"].isna().all()
 
@@ -187,7 +187,7 @@ def test_a_sum_that_lacks_a_commune_is_missing() -> None:
     there = record(T, "territory").set_index(["indicator", "period", "geography"])
     row = there.loc[("emplois_lieu", "2022", "epci:200066389")]
     assert row["status"] == "missing"
-    assert row["note"] == "60 communes sur 61 manquent dans le fichier du producteur"
+    assert row["note"] == "60 communes sur 61 manquent dans les fichiers réunis ici"
 
 
 def test_a_share_of_too_few_establishments_is_not_printed(views: dict[str, SiteView]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from shapely.geometry import MultiPolygon, Polygon
+from shapely.geometry import MultiPolygon, Polygon, box
 from shapely.geometry.base import BaseGeometry
 
 from ateliers.figures import style, svg, words
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 DETAIL = 2200.0
 #: Islets and slivers left out (square metres).
 SMALLEST = 3e7
+#: Sites above which names may not find a free place.
+_CROWDED = 8
+_UNNAMED = " Faute de place, un territoire trop près d’un autre peut être marqué sans son nom."
+_ELSEWHERE = "Hors de France métropolitaine ou sans contours connus, elle ne montre pas"
 
 
 def sites_map(
@@ -44,14 +48,15 @@ def sites_map(
     -------
     Figure or Absent
     """
-    placed = set(points["site"])
+    ground = outline[~outline["code"].str.match(r"9[78]")].to_crs(LAMBERT).sort_values("code")
+    here = points.to_crs(LAMBERT)
+    placed = set(here.loc[here.within(box(*ground.total_bounds)), "site"])
     lost = words.listed([view.place.name for view in views if view.id not in placed])
     views = [view for view in views if view.id in placed]
     if not views:
         return Absent("sites_map", "Carte des territoires", "contours des communes absents")
-    ground = outline[~outline["code"].str.match(r"9[78]")].to_crs(LAMBERT).sort_values("code")
     ground = ground.assign(geometry=[_plain(shape) for shape in ground.geometry])
-    where = points.to_crs(LAMBERT).set_index("site").geometry
+    where = here.set_index("site").geometry
     seats = [next((p.name for p in v.references if p.level == "departement"), "") for v in views]
     sites, around = len(views), len(set(seats))
     title = f"{words.counted(sites, 'territoire')}, {words.counted(around, 'département')}"
@@ -76,7 +81,8 @@ def sites_map(
         ),
         reading=_where(views[0]),
         limits="La carte situe les territoires, elle n’en montre ni la taille ni les limites."
-        + (f" Sans contours connus, elle ne montre pas{words.COLON} {lost}." if lost else ""),
+        + (_UNNAMED if sites > _CROWDED else "")
+        + (f" {_ELSEWHERE}{words.COLON} {lost}." if lost else ""),
         source=words.source_line(["IGN, Admin Express"]),
         data=pd.DataFrame(rows, columns=columns).round(0),
         large=large,
@@ -115,21 +121,27 @@ def _sites(
         look, (x, y) = style.of(view), spots[view.id]
         mark: dict[str, Any] = {"marker": look.marker, "ms": 9, "mec": style.PAPER, "mew": 1.2}
         canvas.line([x], [y], ls="", color=look.mark, **mark)
-        centre, box = _free_place(view.place.name, x, y, canvas.width, taken)
-        taken.append(box)
+        free = _free_place(view.place.name, x, y, canvas.width, taken)
+        if free is None:
+            continue
+        centre, around = free
+        taken.append(around)
         options: dict[str, Any] = {"ha": "center", "path_effects": halo()}
         canvas.text(*centre, view.place.name, bold=True, colour=look.text, **options)
 
 
 def _free_place(
     name: str, x: float, y: float, width: float, taken: Sequence[Box]
-) -> tuple[tuple[float, float], Box]:
-    """Return where a label clears markers and other labels: right, left, above or below."""
+) -> tuple[tuple[float, float], Box] | None:
+    """Return where a label clears markers and other labels: right, left, above or below.
+
+    Nowhere among many sites: a mark without a name is better than two names over each other.
+    """
     half = style.text_width(name, bold=True) / 2
     centres = [(x + 12 + half, y), (x - 12 - half, y), (x, y - 19), (x, y + 19)]
     boxes = [(cx - half - 3, cy - 9, cx + half + 3, cy + 9) for cx, cy in centres]
-    for centre, box in zip(centres, boxes, strict=True):
-        inside = box[0] >= 0 and box[2] <= width
-        if inside and not any(overlap(box, other) for other in taken):
-            return centre, box
-    return centres[0], boxes[0]
+    for centre, place in zip(centres, boxes, strict=True):
+        inside = place[0] >= 0 and place[2] <= width
+        if inside and not any(overlap(place, other) for other in taken):
+            return centre, place
+    return None

@@ -124,7 +124,7 @@ def is_small(geography: str, population: float) -> bool:
 def lacking_reason(count: float, total: int) -> str:
     """Say that communes lack a figure, so that their sum is not given."""
     if total == 1:
-        return "commune absente du fichier du producteur"
+        return "commune absente des fichiers réunis ici"
     s = "s" if count > 1 else ""
     verb = "manquent" if count > 1 else "manque"
-    return f"{int(count)} commune{s} sur {total} {verb} dans le fichier du producteur"
+    return f"{int(count)} commune{s} sur {total} {verb} dans les fichiers réunis ici"

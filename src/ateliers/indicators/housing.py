@@ -199,7 +199,7 @@ def income(table: pd.DataFrame, published: Published, view: SiteView) -> pd.Data
 
 def _income_cell(cells: dict[str, dict[Hashable, Any]], code: str, source: str) -> Value:
     if code not in cells:
-        return absent("commune absente du fichier du producteur", source=source)
+        return absent("commune absente des fichiers réunis ici", source=source)
     cell = cells[code]
     if cell["status"] != "ok":
         reason = "" if cell["status"] == "secret" else "case vide chez le producteur"

@@ -48,7 +48,7 @@ _RURAL = ("density_5", "density_6", "density_7")
 _CENTRES = ("centre_major", "centre_structuring", "centre_intermediate", "centre_local")
 #: Shares of people of an EPCI → columns added up.
 PEOPLE = {"part_rural": _RURAL, "part_centres": _CENTRES}
-_NOT_LISTED = "cet EPCI n’est pas dans le fichier du producteur"
+_NOT_LISTED = "cet EPCI n’est pas dans les fichiers réunis ici"
 
 
 def compute(tables: Mapping[str, pd.DataFrame], view: SiteView) -> pd.DataFrame:

@@ -9,8 +9,10 @@ import pandas as pd
 from ateliers.figures import bars, charts, intervals, style, svg, words
 from ateliers.figures.block import Absent, Figure
 from ateliers.figures.emissions import emissions
+from ateliers.figures.flows import flow_distances, flow_origins, flows
+from ateliers.figures.flows_map import flows_map
 from ateliers.figures.mobility_stations import passengers, stations_map
-from ateliers.figures.mobility_tables import flows, modes_table, stations, zoning
+from ateliers.figures.mobility_tables import modes_table, stations, zoning
 from ateliers.figures.record import Cell, Record
 from ateliers.numbers import number
 from ateliers.record import STATUS_WORDS
@@ -18,7 +20,10 @@ from ateliers.territory import Place, SiteView
 
 __all__ = [
     "emissions",
+    "flow_distances",
+    "flow_origins",
     "flows",
+    "flows_map",
     "household_cars",
     "modes",
     "modes_table",

@@ -1,4 +1,4 @@
-"""Tables of the mobility theme: modes, nearest stations, zonings, flows."""
+"""Tables of the mobility theme: modes, nearest stations, zonings."""
 
 from __future__ import annotations
 
@@ -26,10 +26,6 @@ MEASURES = {
 }
 #: Intervals narrower than this on each side (points) are left to the table of data.
 _NARROW = 0.3
-#: Fewest people in a flow for it to be printed (sample of a quarter).
-FEWEST = 200
-#: Most destinations listed.
-MOST_FLOWS = 10
 
 
 def peers_place(view: SiteView, frame: pd.DataFrame) -> Place | None:
@@ -257,55 +253,3 @@ def _distribution(values: pd.Series) -> str:
         for value, count in counts.items()
     ]
     return ", ".join(parts)
-
-
-def flows(view: SiteView, table: pd.DataFrame) -> Table | Absent:
-    """List where the employed residents of the site work, when INSEE's file of flows was given.
-
-    Parameters
-    ----------
-    view : SiteView
-        The site.
-    table : pandas.DataFrame
-        Table ``flows``: one row a commune saying so when the file was not there.
-
-    Returns
-    -------
-    Table or Absent
-        The largest destinations; those of fewer than 200 people are added up without being named.
-    """
-    name, title = "flows", "Où travaillent les actifs occupés"
-    mine = table[table["code"].isin({c.code for c in view.communes})]
-    known = mine[mine["status"].eq("ok")]
-    if known.empty or set(known["code"]) != {c.code for c in view.communes}:
-        said = mine.loc[mine["status"].ne("ok"), "note"].dropna()
-        reason = str(said.iloc[0]) if len(said) else "communes absentes de la table des flux"
-        return Absent(name, title, reason)
-    summed = known.groupby(["destination", "destination_name"])["workers"].sum().reset_index()
-    ordered = summed.sort_values(["workers", "destination"], ascending=[False, True])
-    total = float(ordered["workers"].sum())
-    large = ordered[ordered["workers"].ge(FEWEST)].head(MOST_FLOWS)
-    entries = [
-        (str(line["destination"]), typographic(str(line["destination_name"])), line["workers"])
-        for line in large.to_dict("records")
-    ]
-    rest = total - float(large["workers"].sum())
-    if rest > 0:
-        entries.append(("", f"Autres communes ({len(ordered) - len(large)})", rest))
-    head = f"{entries[0][1]}{words.COLON} " if len(large) else ""
-    return Table(
-        name=name,
-        title=f"{head}{words.percent(100 * entries[0][2] / total)} des actifs occupés y travaillent"
-        if len(large)
-        else f"Aucune destination de {FEWEST} actifs occupés ou plus",
-        subtitle=f"Commune de travail des actifs occupés {view.place.of}, 2022",
-        source=words.source_line([str(known["source"].iloc[0])]),
-        header=["Commune de travail", "Actifs occupés", "Part"],
-        rows=[[label, number(n), words.percent(100 * n / total)] for _, label, n in entries],
-        data=pd.DataFrame(
-            [(code, label, n, 100 * n / total) for code, label, n in entries],
-            columns=["Code INSEE", "Commune de travail", "Actifs occupés", "Part (%)"],
-        ),
-        note=f"Échantillon au quart{words.COLON} les destinations de moins de {FEWEST} personnes "
-        "sont réunies dans «\u00a0autres communes\u00a0».",
-    )

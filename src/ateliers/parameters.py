@@ -198,6 +198,11 @@ class Site(Strict):
         """Return the blocks of the dossier; none for a site without one."""
         return self.dossier.blocks if self.dossier else []
 
+    @property
+    def question(self) -> str:
+        """Return the question that the workshop worked on; empty for a site without workshop."""
+        return self.workshop.question if self.workshop else ""
+
     def title_of(self, theme: Theme) -> str:
         """Return the label of a theme in the menu of the site."""
         if theme.identifier == DOSSIER and self.dossier:

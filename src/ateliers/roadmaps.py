@@ -183,7 +183,7 @@ _MEND = (
 def known_sources(site: Site, root: Path) -> Known:
     """Return the sources that the facts, the inventory and the file of a site name."""
     known = Known()
-    for source in site.workshop.every_source:
+    for source in site.workshop.every_source if site.workshop else ():
         known.add(source.label, source.url)
     for row in _rows(root / "data" / "facts.csv", site):
         known.add(row.get("source_label", ""), row.get("address"))

@@ -78,10 +78,9 @@ def write(book: Book) -> dict[str, str]:
 
 def _of_site(book: Book, site: Site, otherwise: str) -> Card:
     position = list(book.sites).index(site) % len(style.SITE_STYLES)
-    question = site.workshop.question if site.workshop else ""
     colour = style.SITE_STYLES[position].mark
     drawing = _drawing(covers.cover_block(book, site)) or otherwise
-    return Card(site.name.full, spaced(question), colour, drawing)
+    return Card(site.name.full, spaced(site.question), colour, drawing)
 
 
 def _drawing(block: Block | None) -> str:

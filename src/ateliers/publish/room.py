@@ -155,7 +155,8 @@ def page(held: Held, session: Session, title: str) -> tuple[Page, str]:
 
 
 def _portrait(held: Held, page: Page) -> Iterator[View]:
-    yield _view("La question", "question", text=held.site.workshop.question, note="")
+    if held.site.question:
+        yield _view("La question", "question", text=held.site.question, note="")
     found = findings(held.book, held.site)
     if found:
         yield _view("Ce que disent les chiffres", "findings", sentences=found)

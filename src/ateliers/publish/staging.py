@@ -26,8 +26,8 @@ from ateliers.publish import (
     pages,
     performance,
     scenarios,
-    sliders,
     share,
+    sliders,
     takeaway,
     toc,
 )
@@ -187,7 +187,9 @@ def _branch(book: Book, site: Site) -> toc.Entry:
     own = book.scenarios.sites.get(site.identifier)
     supposed = (own.entry,) if own else ()
     taken = (*deliberation.entries(book, site), *sheets.entries(site))
-    return toc.Entry(f"{site.identifier}/index", site.name.full, (*held, *themes, *supposed, *taken))
+    return toc.Entry(
+        f"{site.identifier}/index", site.name.full, (*held, *themes, *supposed, *taken)
+    )
 
 
 def _stage_pages(

@@ -157,12 +157,12 @@ def _common(gathered: Gathered, edition: Edition, kind: str) -> dict[str, Any]:
     site = gathered.site
     return {
         "title": f"{kind} {site.name.of}",
-        "description": f"{kind} {site.name.of} : {site.workshop.question}",
+        "description": f"{kind} {site.name.of}{f' : {site.question}' if site.question else ''}",
         "authors": list(edition.work.authors),
         "kind": f"{kind} · Ateliers des territoires, en chiffres",
         "words": WORDS,
         "site": site.name.full,
-        "question": site.workshop.question,
+        "question": site.question,
         "edition": f"Édition du {day(edition.day)}, indépendante et non officielle",
         "colour": style.SITE_STYLES[gathered.rank % len(style.SITE_STYLES)].mark,
     }

@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from ateliers.errors import InvalidInput
-from ateliers.execution import inputs
 from ateliers.execution.runner import Options, chosen_runs
-from ateliers.execution.scenario_runs import scenario_comparisons, scenario_runs
+from ateliers.execution.scenario_runs import prepare
 from ateliers.parameters import load_sites
 from tests.support.inputs import copy_project
 
@@ -24,7 +23,7 @@ def project(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_each_scenario_is_a_run_of_its_site(root: Path) -> None:
     sites = load_sites(root)
-    runs = scenario_runs(root, sites, sites)
+    runs = prepare(root, sites).runs(sites)
     assert len(runs) == len(list((root / "parameters/scenarios").glob("*.yml")))
     one = next(run for run in runs if run.name == "tessy-bocage/scenario-recul")
     assert one.place == Path("runs/tessy-bocage/scenario-recul")
@@ -33,7 +32,7 @@ def test_each_scenario_is_a_run_of_its_site(root: Path) -> None:
 
 def test_the_key_of_a_scenario_holds_its_own_file_alone(root: Path) -> None:
     sites = load_sites(root)
-    for run in scenario_runs(root, sites, sites):
+    for run in prepare(root, sites).runs(sites):
         files = {name.partition(",")[0] for name in run.settings}
         files -= {"rank of the site", "data/sources.yml"}
         slug = run.parameters["scenario"]
@@ -46,23 +45,23 @@ def test_the_key_of_a_scenario_holds_its_own_file_alone(root: Path) -> None:
 
 def test_those_of_a_site_are_compared_once_they_have_run(root: Path) -> None:
     sites = load_sites(root)
-    runs = scenario_comparisons(root, sites)
+    runs = prepare(root, sites).comparisons(sites)
     assert [run.place for run in runs] == [
         Path(f"comparisons/scenarios-{site.identifier}") for site in sites
     ]
-    names = {run.name for run in scenario_runs(root, sites, sites)}
+    names = {run.name for run in prepare(root, sites).runs(sites)}
     assert {name for run in runs for name in run.reads} == names
     assert all(name.startswith(f"{run.parameters['site']}/") for run in runs for name in run.reads)
 
 
 def test_another_value_changes_the_settings_of_its_run_only(project: Path) -> None:
     sites = load_sites(project)
-    before = {run.name: run.settings for run in scenario_runs(project, sites, sites)}
+    before = {run.name: run.settings for run in prepare(project, sites).runs(sites)}
     file = project / TREND
     text = file.read_text("utf-8")
     try:
         file.write_text(text.replace("value: 200", "value: 210"), "utf-8")
-        after = {run.name: run.settings for run in scenario_runs(project, sites, sites)}
+        after = {run.name: run.settings for run in prepare(project, sites).runs(sites)}
     finally:
         file.write_text(text, "utf-8")
     moved = [name for name in before if before[name] != after[name]]
@@ -97,7 +96,7 @@ def test_a_wrong_scenario_is_refused_before_anything_runs(project: Path) -> None
     try:
         file.write_text(text.replace("source: insee_work_distances", "source: insee"), "utf-8")
         with pytest.raises(InvalidInput) as caught:
-            inputs.check(project)
+            chosen_runs(project, Options(themes=["climate"]))
     finally:
         file.write_text(text, "utf-8")
     assert TREND in caught.value.where
@@ -107,5 +106,5 @@ def test_a_project_without_scenarios_runs_as_before(project: Path, tmp_path: Pat
     copy = Path(shutil.copytree(project, tmp_path / "copy"))
     (copy / "parameters" / "scenarios.yml").unlink()
     sites = load_sites(copy)
-    assert scenario_runs(copy, sites, sites) == []
-    assert scenario_comparisons(copy, sites) == []
+    assert prepare(copy, sites).runs(sites) == []
+    assert prepare(copy, sites).comparisons(sites) == []

@@ -194,7 +194,8 @@
         const same = Number(Math.abs(gap).toFixed(one.decimals)) === 0;
         const more = same ? "" : `${written(gap, one.decimals, true)} par rapport au scénario`;
         value.replaceChildren(
-          element("strong", { textContent: `${written(found[one.name], one.decimals, one.signed)}${NBSP}${one.unit}` }),
+          element("strong", { textContent: written(found[one.name], one.decimals, one.signed) }),
+          ` ${one.unit}`,
           element("span", { className: "ateliers-secondaire", textContent: more }));
       }
       where.textContent = `Territoire${NBSP}: ${chosen.territory}`;

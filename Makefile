@@ -12,7 +12,7 @@ PEERS := build/bench/venv
 BENCH_OPTIONS ?=
 # Notebooks whose stored outputs must come out the same when they run again: the template of each
 # theme, and what each site made of it.
-TEMPLATES = $(shell sed -n 's/^template: *//p' parameters/themes/*.yml)
+TEMPLATES = $(shell sed -n 's/^template: *//p' parameters/themes/*.yml parameters/scenarios.yml)
 NOTEBOOKS = $(TEMPLATES) $(wildcard build/runs/*/*/notebook.ipynb)
 
 .DEFAULT_GOAL := help

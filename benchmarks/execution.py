@@ -160,6 +160,8 @@ def copy_project(target: Path) -> Path:
         # Every side runs the themes that it finds.
         if path.stem not in THEMES:
             path.unlink()
+    # The other tools know themes only: a scenario is no run of the measure.
+    (target / "parameters" / "scenarios.yml").unlink(missing_ok=True)
     return target
 
 

@@ -4,8 +4,9 @@
 "use strict";
 
 (() => {
-  const NEXT = ["ArrowRight", "ArrowDown", "PageDown"];
-  const BEFORE = ["ArrowLeft", "ArrowUp", "PageUp"];
+  /* Up and down go on scrolling: a table may be taller than the screen. */
+  const NEXT = ["ArrowRight", "PageDown"];
+  const BEFORE = ["ArrowLeft", "PageUp"];
 
   const button = (text, action) => {
     const made = document.createElement("button");
@@ -24,7 +25,7 @@
     const open = button("Projeter cette session", () => start());
     const help = document.createElement("p");
     help.className = "ateliers-projeter-aide";
-    help.textContent = "Au clavier\u00a0: flèches pour avancer ou revenir, Début et Fin, Échap pour quitter.";
+    help.textContent = "Au clavier\u00a0: flèches droite et gauche, Début et Fin, Échap pour quitter.";
     const launch = document.createElement("div");
     launch.className = "ateliers-projeter";
     launch.append(open, help);

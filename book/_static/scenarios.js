@@ -143,7 +143,9 @@
       const number = element("input", { type: "number", id: key(`${one.name}-nombre`), ...bounds });
       range.setAttribute("aria-labelledby", title.id);
       number.setAttribute("aria-label", `${one.label} (${one.unit})`);
-      const output = element("output", { htmlFor: `${range.id} ${number.id}` });
+      number.inputMode = "decimal";
+      /* The slider says its own value: read out once, not twice. */
+      const output = element("output", { htmlFor: `${range.id} ${number.id}`, "aria-live": "off" });
       rows.set(one.name, { one, range, number, output });
       for (const input of [range, number]) {
         input.addEventListener("input", () => {
@@ -161,32 +163,41 @@
       element("legend", { textContent: group.title }),
       ...data.fields.filter((one) => one.group === group.name).map(field)));
 
-    const list = element("dl", { className: "ateliers-reglages-resultats" });
-    for (const one of data.measures) {
-      const value = element("dd", {});
-      results.set(one.name, { one, value });
-      list.append(element("div", {}, element("dt", { textContent: one.label }), value));
-    }
+    const where = element("p", { className: "ateliers-reglages-lieu" });
+    const list = (measures) => {
+      const made = element("dl", { className: "ateliers-reglages-resultats" });
+      for (const one of measures) {
+        const value = element("dd", {});
+        results.set(one.name, { one, value });
+        made.append(element("div", {}, element("dt", { textContent: one.label }), value));
+      }
+      return made;
+    };
+    const others = element("details", { open: window.matchMedia("(min-width: 720px)").matches },
+      element("summary", { textContent: "Autres résultats" }));
+    const main = list(data.measures.filter((one) => one.main));
+    others.append(list(data.measures.filter((one) => !one.main)));
 
     const update = (source) => {
-      const found = project(data.base, values);
-      const start = project(data.base, chosen.hypotheses);
+      const found = project(chosen.base, values);
+      const start = project(chosen.base, chosen.hypotheses);
       for (const { one, range, number, output } of rows.values()) {
         const value = values[one.name];
         const said = `${written(value, one.decimals, one.signed)}${NBSP}${one.unit}`;
         if (source !== range) range.value = value;
-        if (source !== number) number.value = Number(value.toFixed(one.decimals + 2));
+        if (source !== number) number.value = value.toFixed(one.decimals);
         range.setAttribute("aria-valuetext", said);
         output.textContent = said;
       }
       for (const { one, value } of results.values()) {
         const gap = found[one.name] - start[one.name];
         const same = Number(Math.abs(gap).toFixed(one.decimals)) === 0;
-        const more = same ? "" : ` (${written(gap, one.decimals, true)} par rapport au scénario)`;
+        const more = same ? "" : `${written(gap, one.decimals, true)} par rapport au scénario`;
         value.replaceChildren(
           element("strong", { textContent: `${written(found[one.name], one.decimals, one.signed)}${NBSP}${one.unit}` }),
-          element("span", { className: "ateliers-secondaire", textContent: more.trim() }));
+          element("span", { className: "ateliers-secondaire", textContent: more }));
       }
+      where.textContent = `Territoire${NBSP}: ${chosen.territory}`;
       const moved = data.fields.filter(({ name }) => values[name] !== chosen.hypotheses[name]);
       reset.disabled = moved.length === 0;
       /* Replaced and not added: going back leaves the page. A browser may refuse too many. */
@@ -202,9 +213,9 @@
     const announce = (found) => {
       window.clearTimeout(waiting);
       waiting = window.setTimeout(() => {
-        const main = data.measures.filter((one) => one.main);
-        const said = main.map((one) => `${one.label.toLowerCase()}${NBSP}: ${written(found[one.name], one.decimals, one.signed)}${NBSP}${one.unit}`);
-        status.textContent = `En ${HORIZON}, ${said.join(", ")}.`;
+        const told = data.measures.filter((one) => one.main);
+        const said = told.map((one) => `${one.label}${NBSP}: ${written(found[one.name], one.decimals, one.signed)}${NBSP}${one.unit}`);
+        status.textContent = `${said.join(`${NNBSP}; `)}.`;
       }, 400);
     };
 
@@ -228,10 +239,10 @@
     });
 
     choice.value = chosen.slug;
+    place.querySelector(".ateliers-absent")?.remove();
     place.append(head, element("div", { className: "ateliers-reglages-corps" },
       element("div", { className: "ateliers-reglages-champs" }, ...groups),
-      element("section", { className: "ateliers-reglages-bilan", "aria-label": "Résultats du scénario réglé" }, list, status)));
-    place.hidden = false;
+      element("section", { className: "ateliers-reglages-bilan", "aria-label": "Résultats du scénario réglé" }, where, main, others, status)));
     update(undefined);
   };
 

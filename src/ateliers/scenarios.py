@@ -203,12 +203,19 @@ def load_scenarios(root: Path | None = None, sites: Iterable[str] | None = None)
         When a file is not valid, a hypothesis has neither source nor debate, a source is not in
         the catalogue, or the site does not exist: file, key and mend are named.
     """
+    return load_cited(root, sites)[0]
+
+
+def load_cited(
+    root: Path | None = None, sites: Iterable[str] | None = None
+) -> tuple[list[Scenario], dict[str, catalogue.Source]]:
+    """Return the scenarios, and the catalogue that their sources were resolved in."""
     base = root or project.root()
     known = set(sites) if sites is not None else _sites(base)
     paths = sorted((base / FOLDER).glob("*.yml"))
-    listed = catalogue.load(base).sources if paths else {}
+    listed = dict(catalogue.load(base).sources) if paths else {}
     found = [_read(path, base, known, listed) for path in paths]
-    return sorted(found, key=lambda one: (one.site, one.order, one.identifier))
+    return sorted(found, key=lambda one: (one.site, one.order, one.identifier)), listed
 
 
 def load_scenario(site: str, slug: str, root: Path | None = None) -> Scenario:

@@ -103,6 +103,12 @@ def test_its_inventory_says_plainly_that_nothing_was_recorded(project: Path) -> 
     assert "Ce qui n’a pas été trouvé" in page
 
 
+def test_its_page_of_scenarios_says_that_there_is_none(project: Path) -> None:
+    page = (project / "build" / "html" / SITE / "scenarios.html").read_text("utf-8")
+    assert "Aucun scénario n’a été écrit pour ce territoire" in page
+    assert not list((project / "build" / "html" / SITE).glob("scenario-*.html"))
+
+
 def test_sites_without_a_run_are_said_not_computed(project: Path) -> None:
     page = (project / "build" / "html" / "comparer" / "demography.html").read_text("utf-8")
     assert "non calculé" in page.lower()

@@ -13,6 +13,7 @@ import pytest
 
 from ateliers.parameters import load_themes
 from ateliers.record import read_record
+from ateliers.scenarios import SCENARIOS
 
 pytestmark = pytest.mark.slow
 
@@ -40,7 +41,7 @@ def test_plain_papermill_from_another_folder(root: Path, tmp_path: Path) -> None
     assert sorted(p.name for p in tmp_path.iterdir()) == ["out.ipynb", "records"]
 
 
-@pytest.mark.parametrize("theme", [t.identifier for t in load_themes()])
+@pytest.mark.parametrize("theme", [*(t.identifier for t in load_themes()), SCENARIOS])
 def test_the_template_is_committed_with_the_outputs_of_its_default_site(
     root: Path, theme: str
 ) -> None:

@@ -126,3 +126,19 @@ def test_a_file_that_is_not_a_notebook_is_refused(tiny):
     (tiny.root / "notebooks/tiny.ipynb").write_text("<html>", encoding="utf-8")
     with pytest.raises(InvalidInput, match="not a notebook"):
         check_template(load_theme("tiny", tiny.root), tiny.root)
+
+
+def test_a_wrong_roadmap_or_record_of_a_session_is_refused_before_anything_runs(
+    project: Path,
+) -> None:
+    roadmap = "parameters/roadmaps/tessy-bocage.yml"
+    edit(project, roadmap, "dossier 12194998", "dossier 99999999")
+    said = refusal(project)
+    assert f"{roadmap}, key actions.1.source" in said
+    assert "Did you mean" in said
+    edit(project, roadmap, "dossier 99999999", "dossier 12194998")
+    check(project)
+    session = project / "debates/tessy-bocage/2026-11-20.yml"
+    session.parent.mkdir(parents=True)
+    session.write_text("site: tessy-bocage\n", encoding="utf-8")
+    assert "debates/tessy-bocage/2026-11-20.yml" in refusal(project)

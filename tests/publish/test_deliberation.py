@@ -65,6 +65,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ):
         (root / path).parent.mkdir(parents=True)
         (root / path).write_text(text, "utf-8")
+    edition(root, "abcdef012345", -0.5, age=1, period="2016-2022", indicator="pop_tcam")
     return staged(root)
 
 
@@ -97,6 +98,17 @@ def test_each_action_shows_the_present_value_of_its_indicator(folder: Path) -> N
     assert given[1]["Échéance"] == "2030" and given[1]["Valeur"] == ""
 
 
+def test_a_value_that_moved_since_an_earlier_edition_says_what_it_was(folder: Path) -> None:
+    table = page(folder, "alpha/feuille-de-route").select_one("#actions table")
+    assert table is not None
+    first = words(table.select("tbody tr")[0])
+    assert "auparavant −0,50 % par an" in first
+    assert "édition abcdef012345" in first
+    given = rows(folder, "alpha/feuille-de-route/actions")[0]
+    assert given["Valeur précédente"] == "-0,5"
+    assert given["Édition précédente"] == "abcdef012345"
+
+
 def test_a_roadmap_leaves_lines_and_says_what_is_not_known(folder: Path) -> None:
     soup = page(folder, "alpha/feuille-de-route")
     assert len(soup.select("table.ateliers-lignes tbody tr")) == 5
@@ -118,7 +130,7 @@ def test_a_session_shows_the_drawings_of_the_pages_that_made_them(folder: Path) 
     assert drawing.is_file()
     links = [str(a["href"]) for a in soup.select(".ateliers-projetee a")]
     assert (folder / "alpha" / links[0]).is_file() and links[0].endswith(".csv")
-    assert links[1] == "essai.html#population_index"
+    assert links[1] == "../alpha/essai.html#population_index"
     assert soup.select_one("[data-projection]") is not None
     assert len(soup.select(".ateliers-ligne[aria-hidden=true]")) == 15
 
@@ -153,11 +165,19 @@ def test_what_a_session_decided_is_on_a_page_of_the_site(folder: Path) -> None:
     assert not (folder / "beta/decisions.md").exists()
 
 
-def edition(root: Path, identifier: str, value: float, *, age: int, period: str = "2022") -> None:
+def edition(
+    root: Path,
+    identifier: str,
+    value: float,
+    *,
+    age: int,
+    period: str = "2022",
+    indicator: str = "part_vacants",
+) -> None:
     """Write the record of an edition that gave a value to an indicator."""
     row = dict.fromkeys(COLUMNS, None) | {
         "site": "alpha",
-        "indicator": "part_vacants",
+        "indicator": indicator,
         "period": period,
         "geography": "site:alpha",
         "value": value,

@@ -9,6 +9,7 @@ import pytest
 from ateliers.parameters import load_themes
 from ateliers.publish import dictionary
 from ateliers.publish.dictionary import Shelf, meaning
+from ateliers.scenarios import load_scenario_theme
 
 ENTRIES = dictionary.content()["indicators"]
 LEVELS = dictionary.content()["levels"]
@@ -30,7 +31,10 @@ def test_no_two_indicators_have_one_code() -> None:
 
 
 def test_the_themes_promise_every_indicator_of_the_dictionary_and_no_other() -> None:
-    promised = {code for theme in load_themes() for code in theme.outputs.indicators}
+    scenarios = load_scenario_theme()
+    assert scenarios is not None
+    themes = [*load_themes(), scenarios]
+    promised = {code for theme in themes for code in theme.outputs.indicators}
     assert promised == {entry["code"] for entry in ENTRIES}
 
 

@@ -79,3 +79,12 @@ def test_a_block_never_takes_the_anchor_of_a_heading(tmp_path: Path) -> None:
     cells, _ = laid_out(theme_notebook("alpha"), tmp_path)
     table = next(c for c in cells if c["source"] == "communes(measures)")
     assert 'id="communes-2"' in table["outputs"][0]["data"]["text/html"]
+
+
+def test_a_section_can_be_put_before_the_first_of_the_template(tmp_path: Path) -> None:
+    run = Run(tmp_path / "alpha" / "essai", {"status": "done"}, theme_notebook("alpha"))
+    page = Page(tmp_path, "alpha/essai", "../")
+    text = page_of(run, page, title="Essai", ending=lambda _: "", opening="## Avant\n\nLes autres.")
+    told = [c["source"] for c in json.loads(text)["cells"] if c["cell_type"] == "markdown"]
+    headings = [t.split("\n")[0] for t in told if t.startswith("## ")]
+    assert headings[:2] == ["## Avant", "## Population"]

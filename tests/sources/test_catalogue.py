@@ -38,6 +38,7 @@ from ateliers.sources import (
     sncf,
     snowfall,
     transport,
+    work_trips,
 )
 from ateliers.sources.catalogue import NOT_OBTAINED, READ, load
 from ateliers.sources.declared import TABLES
@@ -220,6 +221,8 @@ def test_loaders_read_every_column_listed(
     registry.commune_events(first)
     commuting.commuting_counts(mobility, events)
     commuting.flows(mobility, ["07341"])
+    work_trips.driving_inside(mobility, territories, events, ["07341"])
+    work_trips.distances(mobility)
     epci.profiles(mobility, territories, events)
     distribution.census_2018(references)
     distribution.income_2019(references)

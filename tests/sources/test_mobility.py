@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from ateliers.errors import InvalidInput
-from ateliers.sources import ademe, commuting, epci, sncf, transport
+from ateliers.sources import ademe, commuting, epci, sncf, transport, work_trips
 from ateliers.sources.formats import Inputs
 from ateliers.sources.schemas import validate
 from ateliers.tables import Reader
@@ -33,6 +33,7 @@ LAID_OUT = {
     "grille_densite": "grille_densite.csv",
     "communes_montagne": "montagne.csv",
     "impact_co2": "impactco2.json",
+    "insee_work_distances": "distances.csv",
 }
 BERG, SAINT_LO, SANCY, ARBRESLE = "240700815", "200066389", "246300966", "246900625"
 
@@ -297,3 +298,46 @@ def test_the_profiles_of_the_project_cover_metropolitan_france(root: Path) -> No
     profiles = Reader(root).read("epci_profiles")
     assert 1200 < len(profiles) < 1260
     assert profiles["population"].sum() > 64_000_000
+
+
+def test_people_who_drive_inside_are_those_who_also_work_there(
+    given: Inputs, territories: pd.DataFrame, events: pd.DataFrame
+) -> None:
+    table = work_trips.driving_inside(given, territories, events, ["07341", "07032"])
+    inside = table.set_index("code")["inside"]
+    assert inside["07341"] == pytest.approx(1057 * 0.344 * 0.684)
+    assert inside["07032"] == pytest.approx(95 * 0.333 * 0.571)
+
+
+def test_nobody_drives_inside_a_commune_where_nobody_works(
+    given: Inputs, territories: pd.DataFrame, events: pd.DataFrame
+) -> None:
+    path = given.path("insee_mobpro_2021")
+    text = path.read_text("utf-8")
+    bare = "07032,95,0.0,85.7,9.5,0.0,0.0,0.0,4.8,47.6,\n"
+    path.write_text(
+        "".join(bare if line.startswith("07032") else line for line in text.splitlines(True)),
+        "utf-8",
+    )
+    table = work_trips.driving_inside(given, territories, events, ["07032"])
+    assert table["inside"].tolist() == [0.0]
+
+
+def test_a_share_that_lacks_where_people_work_is_not_zero(
+    given: Inputs, territories: pd.DataFrame, events: pd.DataFrame
+) -> None:
+    path = given.path("insee_mobpro_2021")
+    path.write_text(path.read_text("utf-8").replace("47.6,57.1", "47.6,"), "utf-8")
+    assert work_trips.driving_inside(given, territories, events, ["07032"]).empty
+
+
+def test_usual_distances_are_read_with_their_wording(given: Inputs) -> None:
+    table = work_trips.distances(given).set_index("distance")["km"]
+    assert table.to_dict() == {"rural_median": 13.0, "lyon_mean": 20.0}
+
+
+def test_a_distance_that_changed_is_refused(given: Inputs) -> None:
+    path = given.path("insee_work_distances")
+    path.write_text(path.read_text("utf-8").replace(">13", ">14"), "utf-8")
+    with pytest.raises(InvalidInput, match=">14"):
+        work_trips.distances(given)

@@ -17,6 +17,8 @@ from statistics import fmean, median
 from bs4 import BeautifulSoup, Tag
 from scipy.stats import theilslopes
 
+from tests.support import stated_scenarios
+
 #: What holds a figure or a table, with its source line and the link to its file.
 BLOCKS = "figure.ateliers-figure, .ateliers-bloc-tableau, .ateliers-chiffres"
 
@@ -383,4 +385,5 @@ DERIVED: dict[str, Callable[[Rows], list[float]]] = {
     "snowfall": _winters,
     "epci_ranks": _ranked,
     "epci_ranks_table": _ranked,
+    **stated_scenarios.DERIVED,
 }

@@ -13,7 +13,7 @@ from ateliers.datapackage import Rows
 from ateliers.errors import InvalidInput, nearest
 from ateliers.parameters import Site, Theme, load_sites, load_themes
 from ateliers.scenarios import PATH as SCENARIOS_FILE
-from ateliers.scenarios import SCENARIOS, load_scenario_theme, load_scenarios
+from ateliers.scenarios import SCENARIOS, load_scenario_theme
 
 
 def check(root: Path) -> tuple[list[Site], list[Theme]]:
@@ -39,7 +39,6 @@ def check(root: Path) -> tuple[list[Site], list[Theme]]:
     for site in sites:
         _check_codes(site, places, posts)
     scenarios = load_scenario_theme(root)
-    load_scenarios(root, [site.identifier for site in sites])
     for theme in [*themes, *([scenarios] if scenarios else [])]:
         _check_inputs(theme, known)
         _notebooks_exist(theme, root)

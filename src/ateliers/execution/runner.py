@@ -39,7 +39,7 @@ from ateliers.execution.record import (
     results,
     write_record,
 )
-from ateliers.execution.scenario_runs import scenario_comparisons, scenario_runs
+from ateliers.execution.scenario_runs import prepare
 from ateliers.parameters import pick
 from ateliers.project import write_atomic
 from ateliers.scenarios import SCENARIOS
@@ -131,10 +131,11 @@ def chosen_runs(root: Path, options: Options) -> tuple[list[Run], list[Run]]:
     some = pick(sites, options.sites, "site")
     first = site_runs(some, chosen, sites)
     then = comparison_runs(chosen, root, sites, themes) if options.comparisons and chosen else []
+    # Read even when none is asked for: a hypothesis nobody answers for is refused at once.
+    scenarios = prepare(root, sites)
     if slugs or not named:
-        only = [one for one in slugs if one != SCENARIOS]
-        first += scenario_runs(root, some, sites, only)
-        then += scenario_comparisons(root, some) if options.comparisons else []
+        first += scenarios.runs(some, [one for one in slugs if one != SCENARIOS])
+        then += scenarios.comparisons(some) if options.comparisons else []
     check_forced(options.force, [*first, *then])
     return first, then
 

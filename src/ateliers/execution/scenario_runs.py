@@ -3,79 +3,111 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from ateliers.datapackage import short_digest
+from ateliers.errors import InvalidInput, nearest
 from ateliers.execution.keys import settings_of
 from ateliers.execution.plan import COMPARISON, Run, own_settings
 from ateliers.parameters import Site, Theme
-from ateliers.scenarios import (
-    FOLDER,
-    PATH,
-    SCENARIOS,
-    Scenario,
-    load_scenario_theme,
-    load_scenarios,
-)
+from ateliers.scenarios import FOLDER, PATH, SCENARIOS, Scenario, load_cited, load_scenario_theme
 from ateliers.sources import catalogue
 
 
-def scenario_runs(
-    root: Path, sites: Iterable[Site], every: Sequence[Site], slugs: Iterable[str] = ()
-) -> list[Run]:
-    """Return one run for each scenario of the sites, none in a project without scenarios.
+@dataclass(frozen=True)
+class Prepared:
+    """The scenarios of a project, read once for all that is planned.
+
+    Parameters
+    ----------
+    theme : Theme or None
+        What every scenario runs; none in a project without scenarios.
+    scenarios : sequence of Scenario
+    cited : mapping of str to Source
+        The catalogue of sources.
+    ranks : mapping of str to int
+        Rank of each site among all those of the project.
+    """
+
+    theme: Theme | None
+    scenarios: Sequence[Scenario]
+    cited: Mapping[str, catalogue.Source]
+    ranks: Mapping[str, int]
+
+    def runs(self, sites: Iterable[Site], slugs: Iterable[str] = ()) -> list[Run]:
+        """Return one run for each scenario of the sites.
+
+        Parameters
+        ----------
+        sites : iterable of Site
+            Those to run.
+        slugs : iterable of str
+            Runs wanted, ``scenario-tendance``; all of them when empty.
+
+        Notes
+        -----
+        The settings of a run hold its own file alone: another scenario may change without it.
+
+        Raises
+        ------
+        InvalidInput
+            When none of the sites has a scenario of that name.
+        """
+        wanted, chosen = set(slugs), {site.identifier: site for site in sites}
+        own = [one for one in self.scenarios if self.theme and one.site in chosen]
+        _check_named(wanted, {one.run for one in own})
+        return [self._run(one, chosen[one.site]) for one in own if not wanted or one.run in wanted]
+
+    def _run(self, one: Scenario, site: Site) -> Run:
+        assert self.theme, "there is no run without a theme"
+        return Run(
+            site=one.site,
+            theme=one.run,
+            notebook=self.theme.template,
+            parameters={"site": one.site, "scenario": one.slug},
+            settings=_of_theme(own_settings(site, self.theme, self.ranks[one.site]))
+            | _settings([one])
+            | _citations(one, self.cited),
+            contract=self.theme.outputs,
+        )
+
+    def comparisons(self, sites: Iterable[Site]) -> list[Run]:
+        """Return, for each site that has scenarios, the run that puts them side by side."""
+        if self.theme is None or self.theme.comparison is None:
+            return []
+        owned = [(s, [o for o in self.scenarios if o.site == s.identifier]) for s in sites]
+        return [_comparison(site, self.theme, own) for site, own in owned if own]
+
+
+def prepare(root: Path, every: Sequence[Site]) -> Prepared:
+    """Read the scenarios of a project.
 
     Parameters
     ----------
     root : pathlib.Path
         Folder of the project.
-    sites : iterable of Site
-        Those to run.
     every : sequence of Site
-        All the sites of the project, among which a site has its rank.
-    slugs : iterable of str
-        Runs wanted, ``scenario-tendance``; all of them when empty.
+        All the sites of the project.
 
-    Notes
-    -----
-    The settings of a run hold its own file alone: another scenario may change without it.
+    Raises
+    ------
+    InvalidInput
+        When a file is wrong (see :func:`ateliers.scenarios.load_scenarios`).
     """
-    theme = load_scenario_theme(root)
-    if theme is None:
-        return []
-    wanted, chosen = set(slugs), {site.identifier: site for site in sites}
     ranks = {site.identifier: rank for rank, site in enumerate(every)}
-    found = load_scenarios(root, ranks)
-    cited = catalogue.load(root).sources if found else {}
-    return [
-        Run(
-            site=one.site,
-            theme=one.run,
-            notebook=theme.template,
-            parameters={"site": one.site, "scenario": one.slug},
-            settings=_of_theme(own_settings(chosen[one.site], theme, ranks[one.site]))
-            | _settings([one])
-            | _citations(one, cited),
-            contract=theme.outputs,
+    found, cited = load_cited(root, ranks)
+    return Prepared(load_scenario_theme(root), found, cited, ranks)
+
+
+def _check_named(wanted: set[str], names: set[str]) -> None:
+    for slug in sorted(wanted - names):
+        raise InvalidInput(
+            f'No scenario is called "{slug}".{nearest(slug, names)}',
+            "--theme",
+            f"{SCENARIOS} for all of them, or one of: {', '.join(sorted(names))}",
         )
-        for one in found
-        if one.site in chosen and (not wanted or one.run in wanted)
-    ]
-
-
-def scenario_comparisons(root: Path, sites: Iterable[Site]) -> list[Run]:
-    """Return, for each site that has scenarios, the run that puts them side by side."""
-    theme = load_scenario_theme(root)
-    if theme is None or theme.comparison is None:
-        return []
-    chosen = list(sites)
-    found = load_scenarios(root)
-    return [
-        _comparison(site, theme, own)
-        for site in chosen
-        if (own := [one for one in found if one.site == site.identifier])
-    ]
 
 
 def _comparison(site: Site, theme: Theme, own: Sequence[Scenario]) -> Run:
@@ -103,7 +135,7 @@ def _settings(scenarios: Iterable[Scenario]) -> dict[str, str]:
     }
 
 
-def _citations(one: Scenario, cited: dict[str, catalogue.Source]) -> dict[str, str]:
+def _citations(one: Scenario, cited: Mapping[str, catalogue.Source]) -> dict[str, str]:
     """Return how the data sets that a scenario names are cited: its page shows it."""
     named = {given.source for _, given in one.hypotheses.items() if given.source in cited}
     return {

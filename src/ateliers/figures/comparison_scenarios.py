@@ -28,8 +28,8 @@ COLUMNS = (
     ("scen_menages", str(HORIZON), 0, False, "Ménages"),
     ("scen_besoin", TO_HORIZON, 1, True, "Logements à apporter par an"),
     ("scen_point_mort", TO_HORIZON, 1, True, "Point mort (logements par an)"),
-    ("scen_km", str(HORIZON), 1, False, "Au volant vers le travail (millions de km par an)"),
-    ("scen_ges", str(HORIZON), 0, False, "Gaz à effet de serre de ces trajets (t CO2e par an)"),
+    ("scen_km", str(HORIZON), 1, False, "Trajets vers le travail (millions de km par an)"),
+    ("scen_ges", str(HORIZON), 0, False, "Émissions de ces trajets (t CO2e par an)"),
 )
 #: Panels of the small multiples: code, period, decimals, sign, heading.
 PANELS = tuple(COLUMNS[i] for i in (0, 4, 7))
@@ -120,8 +120,8 @@ def side_by_side(
     return Figure(
         name=name,
         title=title,
-        subtitle=f"Habitants, logements à apporter par an et gaz à effet de serre des trajets vers "
-        f"le travail (t CO₂e par an), {_places(known)}, {HORIZON}.",
+        subtitle=f"Habitants, logements à apporter par an et émissions des trajets vers le travail "
+        f"(t CO₂e par an), {_places(known)}, {HORIZON}.",
         alt=words.alternative(
             "Barres en trois parties",
             f"Logements à apporter par an, par scénario, de {START} à {HORIZON}",
@@ -221,7 +221,7 @@ def paths(
         f"pas suivis, si bien que le tracé après {HORIZON} ne fait que prolonger.",
         source=source,
         data=pd.DataFrame(
-            [*rows, *([("Écart en 2035 (hab.)", *([gap] + [None] * (len(series) - 1)))])],
+            rows,
             columns=["Année", *(f"{title} (hab.)" for title in series)],
         ),
         large=large,

@@ -32,7 +32,7 @@ class Name:
 #: By the name of the hypothesis, in reading order.
 HYPOTHESES = {
     "migration": Name("Arrivées moins départs", "% de la population par an", 2, True),
-    "drift": Name("Évolution du solde naturel", "point de % par an, dix ans", 3, True),
+    "drift": Name("Évolution du solde naturel", "point par an, pendant dix ans", 3, True),
     "size_trend": Name("Part de la baisse de la taille des ménages qui se poursuit", "sur 1", 2),
     "vacancy": Name("Logements vacants en 2035", "% (hors résidences secondaires)", 1),
     "second_homes": Name("Résidences secondaires gagnées", "logements par an", 0, True),

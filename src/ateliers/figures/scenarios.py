@@ -23,7 +23,7 @@ from ateliers.numbers import NBSP, number
 from ateliers.territory import SiteView
 
 NO_FORECAST = "Ceci n’est pas une prévision."
-#: Fewer people than that in a case of the sample: its share is not printed.
+#: Fewer people than that in a case of the sample: what is drawn from it is an order of size.
 FEWEST = 200
 #: Hypotheses drawn in a figure of sensitivity.
 MOST_DRAWN = 6
@@ -206,19 +206,21 @@ def trips(case: Case, view: SiteView, source: str) -> Figure:
         f"total, pour {number(found.kilometres, 1)} millions de kilomètres par an au volant.",
         limits=f"{NO_FORECAST} Le nombre d’actifs reste celui de 2021{words.COLON} il n’est pas "
         "multiplié par la population. Les distances sont des repères, non des mesures faites ici. "
-        "Rouler moins cher peut faire rouler plus, ce qui n’est pas compté.",
+        f"Rouler moins cher peut faire rouler plus, ce qui n’est pas compté.{_few(case)}",
         source=source,
-        data=pd.DataFrame(
-            [
-                *((label, value, None) for label, value in parts.items()),
-                ("Part des trajets vers une autre commune (%)", share, None),
-                ("Au volant", None, found.kilometres),
-            ],
-            columns=["Trajets", "Émissions (t CO2e par an)", "Millions de km par an"],
-        ),
+        data=pd.DataFrame(list(parts.items()), columns=["Trajets", "Émissions (t CO2e par an)"]),
         large=large,
         narrow=narrow,
     )
+
+
+def _few(case: Case) -> str:
+    """Warn when the sample holds too few people who drive inside the commune."""
+    drivers = case.observed.hypotheses["car_inside"] * case.observed.base.workers / 100
+    if drivers >= FEWEST:
+        return ""
+    said = "Trop peu d’actifs sont interrogés ici"
+    return f" {said}{words.COLON} le résultat est un ordre de grandeur."
 
 
 def sensitivities(case: Case, measure: str) -> list[Span]:
@@ -298,10 +300,7 @@ def _spans_data(spans: list[Span]) -> pd.DataFrame:
 
 
 def hypotheses(case: Case, origins: dict[str, str], source: str) -> Table:
-    """List every hypothesis with its bounds and who answers for it.
-
-    A share of too few people in the sample is not printed.
-    """
+    """List every hypothesis with its bounds and who answers for it."""
     rows, data = [], []
     for name, told in HYPOTHESES.items():
         value = getattr(case.hypotheses, name)

@@ -5,20 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ateliers.figures import words
-from ateliers.figures.scenarios import NO_FORECAST
 from ateliers.indicators.scenario_base import Case
 from ateliers.indicators.scenarios import HORIZON, START
 from ateliers.numbers import number
 
 
 def lede(case: Case, summary: str) -> list[str]:
-    """Return what the scenario supposes, and what it is not."""
-    unrolled = (
-        f"{NO_FORECAST} Un scénario déroule des hypothèses{words.SEMICOLON} "
-        "changez-les et discutez le résultat."
+    """Return what the scenario supposes, and of which territory."""
+    return [summary, perimeter(case)]
+
+
+def perimeter(case: Case) -> str:
+    """Say the territory of a scenario, and why it is not the commune when it is wider."""
+    said = f"Les calculs portent sur le territoire {case.place.of}"
+    if case.place.level != "epci":
+        return f"{said}."
+    return (
+        f"{said}{words.COLON} naissances, décès, arrivées et départs y sont plus sûrs que dans la "
+        "commune seule."
     )
-    wider = f"Les calculs portent sur le territoire {case.place.of}."
-    return [unrolled, summary, wider]
 
 
 def results(case: Case) -> list[str]:
@@ -73,7 +78,8 @@ def _subject(case: Case) -> str:
 
 def compared(cases: Sequence[Case], summaries: Mapping[str, str]) -> list[str]:
     """Return what each scenario of a site supposes, in one line each."""
-    return [f"{case.title}{words.COLON} {lowered(summaries[case.name])}" for case in cases]
+    said = [f"{case.title}{words.COLON} {lowered(summaries[case.name])}" for case in cases]
+    return [*said, *dict.fromkeys(perimeter(case) for case in cases)]
 
 
 def lowered(text: str) -> str:

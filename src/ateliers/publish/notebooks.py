@@ -22,7 +22,9 @@ _KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 _ASIDES = {"text/plain"}
 
 
-def page_of(run: Run, page: Page, *, title: str, ending: Callable[[str], str]) -> str:
+def page_of(
+    run: Run, page: Page, *, title: str, ending: Callable[[str], str], opening: str = ""
+) -> str:
     """Return the page of a run, as the text of a notebook Jupyter Book lays out.
 
     Parameters
@@ -33,6 +35,8 @@ def page_of(run: Run, page: Page, *, title: str, ending: Callable[[str], str]) -
         Where the page goes; drawings and data are written beside it.
     title : str
         Title of the page, in place of the template's own.
+    opening : str
+        Section in Markdown to put before the first one of the template.
     ending : callable
         Given the code that is not shown under a figure, as HTML, returns the HTML that closes
         the page (where the figures come from).
@@ -62,8 +66,16 @@ def page_of(run: Run, page: Page, *, title: str, ending: Callable[[str], str]) -
             code = source if drawn and block is drawn[-1] else ""
             cells.append(_shown(source, block_html(block, page, code=code)))
     cells = _without_empty_sections(cells)
+    if opening:
+        cells.insert(_first_section(cells), _markdown(opening))
     cells.append(_markdown(raw_html(ending(code_html("\n\n".join(elsewhere))))))
     return _notebook_text(cells, ids=True)
+
+
+def _first_section(cells: list[dict[str, Any]]) -> int:
+    """Return the rank of the first heading of level two; the end when there is none."""
+    said = ((n, c) for n, c in enumerate(cells) if c["cell_type"] == "markdown")
+    return next((n for n, c in said if c["source"].startswith("## ")), len(cells))
 
 
 def without_defaults(cells: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -141,7 +141,7 @@ class _Line:
         if self.before:
             was, period = self.before.row, year_span(str(self.before.row["period"]))
             lines.append(
-                f"{self._number(was)} ({period}) dans l’édition {self.before.edition[:12]}"
+                f"auparavant {self._number(was)} ({period}), édition {self.before.edition}"
             )
         return "\n".join(lines)
 

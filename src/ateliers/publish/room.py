@@ -30,15 +30,16 @@ from ateliers.publish.pages import (
     provenance,
     tables_read,
 )
-from ateliers.publish.records import Block
+from ateliers.publish.records import Block, Run
 from ateliers.publish.templating import render
 from ateliers.roadmaps import Roadmap
 from ateliers.study import site_view
+from ateliers.territory import FRANCE
 
 #: Theme of the inventory: the third session starts from what is there already.
 INITIATIVES = "initiatives"
-#: Figures that each theme gives to the portrait, and that the inventory gives to the roadmap.
-PORTRAIT_FIGURES, INVENTORY_FIGURES = 2, 2
+#: Figures that each theme gives to the portrait, the inventory to the roadmap, scenarios to debate.
+PORTRAIT_FIGURES, INVENTORY_FIGURES, SCENARIO_FIGURES = 2, 2, 2
 #: Columns of the file of the open questions.
 QUESTION_COLUMNS = ("Question", "Ce que disent les chiffres", "Règle", "Codes des indicateurs")
 
@@ -160,7 +161,7 @@ def _portrait(held: Held, page: Page) -> Iterator[View]:
         yield _view("Ce que disent les chiffres", "findings", sentences=found)
     for theme in held.book.themes:
         if theme.identifier not in (DOSSIER, INITIATIVES):
-            yield from _figures(held, page, theme, PORTRAIT_FIGURES)
+            yield from _of_theme(held, page, theme, PORTRAIT_FIGURES)
     yield _view("Ce que nous en pensons", "writing", headings=_OPINIONS, lines=5)
 
 
@@ -170,7 +171,12 @@ def _futures(held: Held, page: Page) -> Iterator[View]:
         yield _view("La question du dossier", "question", text=dossier.question, note=dossier.lede)
     for theme in held.book.themes:
         if theme.identifier == DOSSIER:
-            yield from _figures(held, page, theme, len(held.site.blocks))
+            yield from _of_theme(held, page, theme, len(held.site.blocks))
+    own = held.book.scenarios.sites.get(held.site.identifier)
+    proposed = [(one.scenario.title, one.scenario.summary) for one in own.pages] if own else []
+    if own and proposed:
+        yield _view("Les scénarios mis en débat", "scenarios", scenarios=proposed)
+        yield from _figures(held, page, own.comparison, own.file, own.title, SCENARIO_FIGURES)
     asked = open_questions(held.book, held.site)
     for one in asked:
         yield _view(one.text, "open_question", fact=one.fact, rule=one.rule)
@@ -178,13 +184,13 @@ def _futures(held: Held, page: Page) -> Iterator[View]:
         table = questions_table(held.book, held.site, asked)
         html = Markup(block_html(Block(table.payload()), page))
         yield View("Toutes les questions, et leur règle", html)
-    yield _view("La grille de vote", "votes", lines=4)
+    yield _view("La grille de vote", "votes", scenarios=[name for name, _ in proposed], lines=4)
 
 
 def _roadmap(held: Held, page: Page) -> Iterator[View]:
     for theme in held.book.themes:
         if theme.identifier == INITIATIVES:
-            yield from _figures(held, page, theme, INVENTORY_FIGURES)
+            yield from _of_theme(held, page, theme, INVENTORY_FIGURES)
     actions = held.roadmap.actions if held.roadmap else []
     said = [f"{one.action} ({STATUSES[one.state]})" for one in actions]
     yield _view("Les actions déjà connues", "actions", actions=said, where=held.site.name.full)
@@ -203,15 +209,19 @@ def _view(title: str, kind: str, **context: Any) -> View:
     return View(title, Markup(render("blocks/view.html", kind=kind, **context)))
 
 
-def _figures(held: Held, page: Page, theme: Theme, most: int) -> Iterator[View]:
-    """Yield the first figures of a theme: the drawings of its page, not copies of them."""
-    site = held.site.identifier
-    address = f"{site}/{theme.identifier}.html"
-    anchors = held.shown.get(address, {})
-    blocks = held.book.run(site, theme.identifier).blocks().values()
+def _of_theme(held: Held, page: Page, theme: Theme, most: int) -> Iterator[View]:
+    run = held.book.run(held.site.identifier, theme.identifier)
+    file = f"{held.site.identifier}/{theme.identifier}"
+    yield from _figures(held, page, run, file, theme.title, most)
+
+
+def _figures(held: Held, page: Page, run: Run, file: str, title: str, most: int) -> Iterator[View]:
+    """Yield the first figures of a run: the drawings of its page, not copies of them."""
+    anchors = held.shown.get(f"{file}.html", {})
+    blocks = run.blocks().values()
     kept = [b for b in blocks if b.kind == "figure" and b.name in anchors]
     for block in kept[:most]:
-        folder = f"{page.up}{ASSETS}/{site}/{theme.identifier}/{block.name}"
+        folder = f"{page.up}{ASSETS}/{file}/{block.name}"
         large, narrow = svg_size(block.large), svg_size(block.payload["narrow"])
         yield _view(
             block.payload["title"],
@@ -222,15 +232,16 @@ def _figures(held: Held, page: Page, theme: Theme, most: int) -> Iterator[View]:
             narrow=narrow,
             narrow_under=NARROW_UNDER,
             source=origin(block.payload["source"], page.tables).line,
-            page=f"{theme.identifier}.html#{anchors[block.name]}",
-            theme=theme.title,
+            page=f"{page.up}{file}.html#{anchors[block.name]}",
+            theme=title,
         )
 
 
 def questions_table(book: Book, site: Site, asked: Sequence[Question]) -> Table:
     """Return the table of the open questions, with the rule that asks each."""
     codes = {code for one in asked for code in one.indicators}
-    places = {f"site:{site.identifier}", *(f"departement:{c}" for c in site.context.departements)}
+    departements = (f"departement:{code}" for code in site.context.departements)
+    places = {f"site:{site.identifier}", FRANCE.key, *departements}
     named = dict.fromkeys(
         part.strip()
         for row in _rows(book, site)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
@@ -25,6 +25,7 @@ from ateliers.publish import (
     pages,
     performance,
     scenarios,
+    sliders,
     toc,
 )
 from ateliers.publish.blocks import Page
@@ -217,20 +218,30 @@ def _stage_scenarios(book: Book, site: Site) -> Iterator[tuple[Page, str]]:
     if not own.pages:
         _write(book.staging, f"{own.file}.md", pages.no_scenarios(own.title))
         return
-    yield _stage_run(book, own.comparison, own.title, own.file), own.title
+    yield _stage_run(book, own.comparison, own.title, own.file, sliders.section), own.title
     for one in own.pages:
         yield _stage_run(book, one.run, one.title, one.file), one.title
 
 
-def _stage_run(book: Book, run: Run, title: str, file: str) -> Page:
-    """Write the page of a run, or the page that says why there is none."""
+def _stage_run(
+    book: Book,
+    run: Run,
+    title: str,
+    file: str,
+    opening: Callable[[Run, Page], str] | None = None,
+) -> Page:
+    """Write the page of a run, or the page that says why there is none.
+
+    `opening` gives a section to put before the first one of the template.
+    """
     page = Page(book.staging, file, "../", _tables(book, run))
     if not run.done:
         _write(book.staging, f"{file}.md", pages.unfinished(book, title, run))
         return page
     download = page.write(f"{page.files.name}.ipynb", notebooks.download_of(run))
     ending = partial(pages.ending, book, run, page, download)
-    text = notebooks.page_of(run, page, title=title, ending=ending)
+    first = opening(run, page) if opening else ""
+    text = notebooks.page_of(run, page, title=title, ending=ending, opening=first)
     _write(book.staging, f"{file}.ipynb", text)
     return page
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from pypdf import PdfReader
+from pypdf.generic import ContentStream
 
 from ateliers.errors import BuildFailed
 from ateliers.publish.edition import Edition
@@ -102,8 +103,18 @@ def test_every_table_has_headings(sheets: dict[str, Sheets]) -> None:
 
 
 def test_lines_to_write_on_are_not_read_aloud(sheets: dict[str, Sheets]) -> None:
-    page = reader(sheets["beta"].debate.made).pages[1]
-    assert b"/Artifact" in page.get_contents().get_data()
+    pdf = reader(sheets["beta"].debate.made)
+    inside: list[str] = []
+    lines = []
+    for operands, operator in ContentStream(pdf.pages[1].get_contents(), pdf).operations:
+        if operator in (b"BDC", b"BMC"):
+            inside.append(str(operands[0]))
+        elif operator == b"EMC":
+            inside.pop()
+        elif operator == b"S":
+            lines.append("/Artifact" in inside)
+    assert len(lines) > 10
+    assert all(lines)
 
 
 def test_the_fonts_are_those_of_the_book_and_are_in_the_file(sheets: dict[str, Sheets]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from ateliers.figures import style
@@ -104,7 +105,8 @@ def notebook(gathered: Gathered, edition: Edition) -> dict[str, Any]:
                 _figure(f"Scénarios, figure {n}", one, large=True)
                 for n, one in enumerate(gathered.scenario_figures, start=1)
             ],
-            "sources": cited(sources(gathered, {})),
+            # The notebook names no initiative, and each figure says its own source.
+            "sources": cited(sources(replace(gathered, initiatives=None), {})),
         }
     )
 

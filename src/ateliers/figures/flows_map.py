@@ -24,7 +24,7 @@ _NAME, _TITLE = "flows_map", "Vers où partent les actifs occupés"
 _WIDEST = 12.0
 _COLOUR = "#007c86"
 #: Farthest destination drawn, in metres: beyond, the territory itself could not be seen.
-_FARTHEST = 80_000.0
+_FARTHEST = 50_000.0
 
 
 @dataclass(frozen=True)
@@ -157,7 +157,6 @@ def _draw(
     maps.borders(ax, fine, members)
     start = maps.to_sheet(canvas, ax, *heart)
     most = placed[0].people
-    taken: list[maps.Box] = []
     # The narrowest on top: a wide line would hide it.
     for flow in placed:
         end = maps.to_sheet(canvas, ax, flow.x, flow.y)
@@ -165,21 +164,25 @@ def _draw(
         xs, ys = [start[0], end[0]], [start[1], end[1]]
         canvas.line(xs, ys, color=style.PAPER, lw=width + 1.4, solid_capstyle="butt")
         canvas.line(xs, ys, color=_COLOUR, lw=width, solid_capstyle="butt")
-    for flow in placed:
-        x, y = maps.to_sheet(canvas, ax, flow.x, flow.y)
+    ends = [maps.to_sheet(canvas, ax, flow.x, flow.y) for flow in placed]
+    for x, y in ends:
         canvas.line([x], [y], marker="o", ls="", ms=7, mfc=style.INK, mec=style.PAPER, mew=1.3)
+    taken = [(x - 5, y - 5, x + 5, y + 5) for x, y in ends]
+    for flow, (x, y) in zip(placed, ends, strict=True):
         _label(canvas, flow, x, y, taken)
     maps.scale_bar(canvas, metres, 8, height + 22)
 
 
 def _label(canvas: Canvas, flow: Flow, x: float, y: float, taken: list[maps.Box]) -> None:
-    """Write the commune and its people above or below its point, where there is room."""
+    """Write the commune and its people beside its point, above or below, where there is room."""
     text = f"{flow.name} {number(flow.people)}"
     half = style.text_width(text) / 2
     at = min(max(x, half + 3), canvas.width - half - 3)
-    for rise in (-15, 17, -31, 33):
-        box = (at - half - 4, y + rise - 9, at + half + 4, y + rise + 9)
+    # Beside its point only if it fits there whole: pushed back, it would name its neighbour.
+    beside = [(x + 12 + half, 0)] if x + 14 + 2 * half < canvas.width else []
+    for across, rise in (*beside, (at, -16), (at, 18)):
+        box = (across - half - 2, y + rise - 8, across + half + 2, y + rise + 8)
         if not any(maps.overlap(box, other) for other in taken):
             taken.append(box)
-            canvas.text(at, y + rise, text, ha="center", path_effects=maps.halo())
+            canvas.text(across, y + rise, text, ha="center", path_effects=maps.halo())
             return

@@ -130,7 +130,7 @@ def listing(root: Path) -> list[str]:
 
 
 def remove(root: Path, identifier: str, say: Say = print) -> None:
-    """Delete a site, the rows of ``data/`` that only it needed, and its results.
+    """Delete the file of a site, and the rows of ``data/`` that only it needed.
 
     Raises
     ------

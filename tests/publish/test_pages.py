@@ -11,6 +11,7 @@ from bs4 import BeautifulSoup
 from ateliers.parameters import Site, load_site, load_sites
 from ateliers.publish import covers, staging
 from ateliers.publish.catalogue import described_tables
+from ateliers.publish.edition import read_edition
 from ateliers.publish.pages import page_text
 from tests.publish.sample import ROOT, write_project
 from tests.support.producers import SHARED, needs_producers
@@ -51,6 +52,23 @@ def test_what_no_source_says_of_a_workshop_is_said_to_be_unknown(tmp_path: Path)
     assert text.count("Aucune des sources réunies ici ne le dit.") == 4
     assert "ce que cette page ne dit pas n’est pas connu ici" in text
     assert "Aucune des sources réunies ici n’en nomme." in text
+
+
+def test_a_site_without_workshop_says_so_and_has_no_page_of_one(tmp_path: Path) -> None:
+    project = write_project(tmp_path / "project")
+    path = project / "parameters/sites/alpha.yml"
+    text = path.read_text("utf-8")
+    start, end = text.index("workshop:"), text.index("stations:")
+    path.write_text(text[:start] + text[end:], "utf-8")
+    staged = staging.stage(project, read_edition(project)).folder
+    assert not (staged / "alpha" / "atelier.md").exists()
+    assert (staged / "beta" / "atelier.md").exists()
+    cover = (staged / "alpha" / "index.md").read_text("utf-8")
+    assert "Aucun atelier n’est décrit ici pour ce territoire" in cover
+    assert "atelier.html" not in cover
+    home = (staged / "index.md").read_text("utf-8")
+    assert "deux territoires, dont un a accueilli un Atelier des territoires." in home
+    assert "alpha/atelier" not in (staged / "_toc.yml").read_text("utf-8")
 
 
 def test_no_workshop_page_was_found_for_l_arbresle() -> None:

@@ -39,7 +39,7 @@ def codes_of(territories: Iterable[dict[str, str]], epci: str) -> set[str]:
 
 def population_2023(mirror: Path, codes: set[str]) -> int:
     """Add up the municipal populations of 2023 as INSEE's file writes them."""
-    path = mirror / "demography/national/donnees_communes_RP2023_datagouv.csv"
+    path = mirror / "demography/national/donnees_communes_RP2023_en_vigueur_2026.csv"
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = csv.DictReader(file, delimiter=";")
         return sum(int(row["PMUN"]) for row in rows if row["COM"].zfill(5) in codes)

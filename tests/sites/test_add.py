@@ -59,7 +59,7 @@ def test_the_user_is_told_what_was_found_and_how_far_the_stations_are(project: P
     said = (project / "said.txt").read_text("utf-8")
     assert "50180 is a former code: its commune is now Tessy-Bocage (50592)." in said
     assert "local station: LE MONT-DORE_SAPC (63236003)" in said
-    assert "no station of the book within 120 km" in said
+    assert "no two stations of the book within 60 and 120 km" in said
     text = (project / "parameters/sites/domes-sancy-artense.yml").read_text("utf-8")
     assert '  local: "63236003" # LE MONT-DORE_SAPC, ' in text
 
@@ -148,6 +148,10 @@ def test_a_station_too_far_is_not_proposed() -> None:
         ("local", "n", 33),
         ("reference", "l", 111),
     ]
+    # Beside the long one, the other is still the local one; without another there is none.
+    beside = nearest(["a"], points.assign(latitude=45.8), stations, posts)
+    assert [(one.role, one.code) for one in beside] == [("local", "n"), ("reference", "l")]
+    assert nearest(["a"], points, stations[1:], posts) == []
     far = points.assign(latitude=43.0)
     assert nearest(["a"], far, stations, posts) == []
     assert nearest(["b"], points, stations, posts) == []

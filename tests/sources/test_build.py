@@ -17,6 +17,8 @@ from ateliers.sources import build as building
 from ateliers.sources.catalogue import load
 from ateliers.sources.check import check
 from ateliers.sources.context import Build
+from ateliers.sources.declared import TABLES
+from ateliers.sources.declared.national import NATIONAL
 from ateliers.sources.formats import Inputs
 from ateliers.sources.recording import recorded
 from ateliers.tables import Reader
@@ -47,7 +49,9 @@ def silent(line: str) -> None:
 
 
 def accepted(project: Path, folder: Path, table: str, **options: bool) -> list[str]:
-    return building.build(project, folder, only=[table], say=silent, **options)
+    # With the national table of the same source, if there is one: both must be of one input.
+    both = [name for name in (table, f"{table}{NATIONAL}") if name in TABLES]
+    return building.build(project, folder, only=both, say=silent, **options)
 
 
 def changed_lines(before: bytes, after: bytes) -> list[tuple[str, str]]:
@@ -76,7 +80,7 @@ def test_an_accepted_input_is_recorded_and_nothing_else_of_the_catalogue_changes
     before = contents(project)
     changed = accepted(project, producers.folder, "vacancy", accept_inputs=True)
     after = contents(project)
-    assert changed == ["vacancy.csv", "sources.yml", "datapackage.json"]
+    assert changed == ["vacancy.csv", "vacancy_national.parquet", "sources.yml", "datapackage.json"]
     assert {name for name in after if after[name] != before[name]} == set(changed)
     known = CATALOGUE.sources["lovac_2025"].sha256[""]
     digest = file_digest(producers.folder / LOVAC)
@@ -119,7 +123,7 @@ def test_with_check_what_would_change_is_named_and_nothing_written(
 ) -> None:
     before = contents(project)
     changed = accepted(project, producers.folder, "vacancy", accept_inputs=True, check=True)
-    assert changed == ["vacancy.csv", "sources.yml", "datapackage.json"]
+    assert changed == ["vacancy.csv", "vacancy_national.parquet", "sources.yml", "datapackage.json"]
     assert contents(project) == before
 
 

@@ -111,7 +111,8 @@ def _told(site: Site, chosen: Sequence[posts.Chosen], say: Say) -> None:
     for post in chosen:
         say(f"  {post.role} station: {post.name} ({post.code}), {post.kilometres:.0f} km")
     if not chosen:
-        say(f"  no station of the book within {posts.LONG_KM:.0f} km: no weather series")
+        near, far = f"{posts.NEAR_KM:.0f}", f"{posts.LONG_KM:.0f}"
+        say(f"  no two stations of the book within {near} and {far} km: no weather series")
     say(f"  `ateliers site check {site.identifier}` lists what it lacks")
 
 
@@ -130,7 +131,7 @@ def listing(root: Path) -> list[str]:
 
 
 def remove(root: Path, identifier: str, say: Say = print) -> None:
-    """Delete a site, the rows of ``data/`` that only it needed, and its results.
+    """Delete the file of a site, and the rows of ``data/`` that only it needed.
 
     Raises
     ------

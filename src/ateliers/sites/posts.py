@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-#: Kilometres beyond which a station says nothing of a site's weather, near station and long one.
+#: Kilometres beyond which a station says nothing of a site's weather: the near one, the long one.
 NEAR_KM, LONG_KM = 60.0, 120.0
 _EARTH_KM = 6371.0
 
@@ -26,7 +26,7 @@ class Chosen:
 def nearest(
     communes: Collection[str], points: pd.DataFrame, stations: pd.DataFrame, posts: pd.DataFrame
 ) -> list[Chosen]:
-    """Return the stations of a site; none when the nearest is too far to speak for it.
+    """Return the stations of a site; none when there are not two near enough to speak for it.
 
     Only stations that another site uses are proposed: their series were read and judged, those of
     the others were not.
@@ -50,11 +50,14 @@ def nearest(
     middle = own["latitude"].mean(), own["longitude"].mean()
     known = stations.assign(km=_kilometres(stations, *middle)).sort_values(["km", "code"])
     roles = posts.groupby("role")["code"].agg(set).to_dict()
-    local = _first(known, roles.get("local", set()) | roles.get("reference", set()), NEAR_KM)
     long = _first(known, roles.get("reference", set()), LONG_KM)
     if long is None:
         return []
-    local = local if local is not None else long
+    # Another station: a series compared with itself would say nothing, and be recorded twice.
+    others = (roles.get("local", set()) | roles.get("reference", set())) - {long["code"]}
+    local = _first(known, others, NEAR_KM)
+    if local is None:
+        return []
     chosen = [_chosen("local", local), _chosen("reference", long)]
     # A station that another site continues with an older one goes with it.
     for site in posts.loc[posts["code"].eq(local["code"]) & posts["role"].eq("local"), "site"]:

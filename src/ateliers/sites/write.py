@@ -26,7 +26,9 @@ context:
   departements: [{departements}]
   region: "{region}"
 """
-_NO_STATION = "# No weather station of the book is near enough to speak for this territory.\n"
+_NO_STATION = (
+    "# Too few weather stations of the book are near enough to speak for this territory.\n"
+)
 
 
 def text_of(

@@ -100,7 +100,9 @@ def by_level(national: pd.DataFrame, territories: pd.DataFrame) -> pd.DataFrame:
     counts = [c for c in national.columns if c not in ("code", "departement")]
     in_arrondissement = national["code"].map(lambda code: bool(ARRONDISSEMENTS.match(code)))
     clean = national[~in_arrondissement] if _holds_whole_cities(national) else national
-    departements = clean.groupby("departement")[counts].sum().reset_index(names="code")
+    # Where no commune has a figure (Mayotte before 2019) the sum is missing, not zero.
+    by_departement = clean.groupby("departement")[counts].sum(min_count=1)
+    departements = by_departement.reset_index(names="code")
     metropole = metropole_de_lyon(territories)
     rhone = clean[clean["departement"].eq(RHONE) & ~clean["code"].isin(metropole)]
     outside = rhone[counts].sum().to_frame().T.assign(code=RHONE_WITHOUT_METROPOLE)

@@ -6,6 +6,7 @@ loader: ``ateliers site add`` copies them. No notebook reads them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -39,6 +40,8 @@ _COPIED = (
     "decrees",
 )
 _LEVELS = ("commune", "epci")
+#: What the title of a table of the sites says of them.
+_OF_SITES = re.compile(r" des territoires( et de leurs EPCI)?")
 
 
 def _of_all(schema: TableSchema) -> TableSchema:
@@ -46,7 +49,7 @@ def _of_all(schema: TableSchema) -> TableSchema:
     return replace(
         schema,
         name=schema.name + NATIONAL,
-        title=f"{schema.title} (toute la France)",
+        title=f"{_OF_SITES.sub('', schema.title)} (toute la France)",
         path=f"{schema.name}{NATIONAL}.parquet",
         make=_every_commune(schema.make),
         key=("code", *(column for column in schema.key if column != "code")),

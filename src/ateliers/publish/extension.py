@@ -12,6 +12,7 @@ from sphinx.config import Config
 from sphinx.search.fr import SearchFrench
 
 from ateliers.publish.citation import Work, citation
+from ateliers.publish.interactive import SUFFIX
 from ateliers.publish.templating import unaccented
 
 _TEMPLATES = Path(__file__).with_name("templates") / "sphinx"
@@ -78,6 +79,8 @@ def _drop_scripts(
         js
         for js in context["script_files"]
         if js.filename not in UNUSED_SCRIPTS
+        # Jupyter Book adds every script of its folder: those of figures wait to be asked for.
+        and not str(js.filename).endswith(SUFFIX)
         # Options of the theme that are off: a script in the page for each would say so.
         and "DOCUMENTATION_OPTIONS" not in (js.attributes.get("body") or "")
     ]

@@ -24,6 +24,9 @@ UNUSED_SCRIPTS = frozenset(
     f"_static/{name}.js" for name in ("doctools", "sphinx_highlight", "translations")
 )
 
+#: The script of the interactive figures, for the pages that have one.
+INTERACTIVE = "_static/interactif.js"
+
 # The stemmer of Sphinx, then its stems without accents: « demographie » finds « démographie ».
 _FOLDING_STEMMER = """
 var Stemmer = function () {
@@ -81,6 +84,7 @@ def _drop_scripts(
         if js.filename not in UNUSED_SCRIPTS
         # Jupyter Book adds every script of its folder: those of figures wait to be asked for.
         and not str(js.filename).endswith(SUFFIX)
+        and (js.filename != INTERACTIVE or "data-vue=" in context.get("body", ""))
         # Options of the theme that are off: a script in the page for each would say so.
         and "DOCUMENTATION_OPTIONS" not in (js.attributes.get("body") or "")
     ]

@@ -154,6 +154,10 @@
     canvas.setAttribute("role", "img");
     canvas.setAttribute("aria-label", image.alt);
     for (const inside of canvas.querySelectorAll("svg")) inside.setAttribute("aria-hidden", "true");
+    for (const part of canvas.querySelectorAll("svg [aria-roledescription]")) {
+      part.removeAttribute("aria-roledescription");
+      part.removeAttribute("role");
+    }
 
     const values = new Map(told.controls.map((one) => [one.signal, start(one)]));
     const made = new Map();

@@ -159,6 +159,12 @@
       });
     }
 
+    function nommes(suite, rang, connus) {
+      return suite.filter(function (place) {
+        return toutes[rang + 1].cellules[place].hasAttribute("data-tri") === connus;
+      }).map(function (place) { return noms[place]; }).join(", ");
+    }
+
     function montrer() {
       var rang = selon.menu.value === "" ? -1 : Number(selon.menu.value);
       var suite = rang < 0 ? mobiles : ordre(rang);
@@ -179,7 +185,8 @@
       if (rang >= 0) {
         dit += " Territoires classés selon «\u00a0" + valeur(toutes[rang + 1].cellules[0]) + "\u00a0», ordre "
           + (sens.menu.value === "1" ? "croissant" : "décroissant") + "\u00a0: "
-          + suite.map(function (place) { return noms[place]; }).join(", ") + ".";
+          + nommes(suite, rang, true) + ".";
+        if (nommes(suite, rang, false)) dit += " Sans valeur\u00a0: " + nommes(suite, rang, false) + ".";
       }
       message.textContent = dit;
     }

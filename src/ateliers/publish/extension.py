@@ -13,6 +13,7 @@ from sphinx.search.fr import SearchFrench
 
 from ateliers.publish import share
 from ateliers.publish.citation import Work, citation
+from ateliers.publish.interactive import SUFFIX
 from ateliers.publish.templating import unaccented
 
 _TEMPLATES = Path(__file__).with_name("templates") / "sphinx"
@@ -23,6 +24,9 @@ _TEMPLATES = Path(__file__).with_name("templates") / "sphinx"
 UNUSED_SCRIPTS = frozenset(
     f"_static/{name}.js" for name in ("doctools", "sphinx_highlight", "translations")
 )
+
+#: The script of the interactive figures, for the pages that have one.
+INTERACTIVE = "_static/interactif.js"
 
 # The stemmer of Sphinx, then its stems without accents: « demographie » finds « démographie ».
 _FOLDING_STEMMER = """
@@ -80,6 +84,9 @@ def _drop_scripts(
         js
         for js in context["script_files"]
         if js.filename not in UNUSED_SCRIPTS
+        # Jupyter Book adds every script of its folder: those of figures wait to be asked for.
+        and not str(js.filename).endswith(SUFFIX)
+        and (js.filename != INTERACTIVE or "data-vue=" in context.get("body", ""))
         # Options of the theme that are off: a script in the page for each would say so.
         and "DOCUMENTATION_OPTIONS" not in (js.attributes.get("body") or "")
     ]

@@ -165,7 +165,7 @@ def test_the_menu_follows_the_reading_order(published: Published) -> None:
     assert labels[7:] == [
         *("Synthèse", "Essai", "La démarche", "Méthode", "Sources"),
         *("Dictionnaire des indicateurs", "Glossaire", "Relancer une analyse"),
-        *("Participer et citer", "Accessibilité", "Mentions légales"),
+        *("Participer et citer", "Réutiliser", "Accessibilité", "Mentions légales"),
     ]
 
 

@@ -103,7 +103,7 @@ def durations(result: Result) -> Table:
         raw.append((f"{NAMES[FAST]}, {name}", 1, seconds, seconds, seconds, times))
     columns = ["Outil", "Carnets", "Médiane (s)", "Minimum (s)", "Maximum (s)", "Mesures"]
     times = f"Médiane de {result.repeat} mesures" if result.repeat > 1 else "Une mesure"
-    longer = [count for count in loads if count != SHORT]
+    longer = [load for load in loads if load != SHORT]
     once = f", une seule mesure pour {' et '.join(longer)}" if longer else ""
     return Table(
         name="durees-reference",

@@ -164,6 +164,15 @@ def test_an_unknown_site_is_refused_with_the_nearest(project: Path) -> None:
     )
 
 
+def test_scenarios_of_a_site_that_was_taken_out_stand_aside(project: Path) -> None:
+    (project / "parameters/sites/tessy-bocage.yml").unlink()
+    assert {one.site for one in load_scenarios(project)} == {
+        "massif-du-sancy",
+        "pays-de-l-arbresle",
+        "villeneuve-de-berg",
+    }
+
+
 def test_a_file_named_otherwise_is_refused(project: Path) -> None:
     said = refusal(project, "identifier: tessy-bocage-recul", "identifier: tessy-bocage-repli")
     assert "<site>-<slug>.yml" in said

@@ -188,7 +188,7 @@ class Scenario(Strict):
 
 
 def load_scenarios(root: Path | None = None, sites: Iterable[str] | None = None) -> list[Scenario]:
-    """Return the scenarios of the project, by site then in their order.
+    """Return the scenarios of the sites of the project, by site then in their order.
 
     Parameters
     ----------
@@ -201,7 +201,7 @@ def load_scenarios(root: Path | None = None, sites: Iterable[str] | None = None)
     ------
     InvalidInput
         When a file is not valid, a hypothesis has neither source nor debate, a source is not in
-        the catalogue, or the site does not exist: file, key and mend are named.
+        the catalogue, or file, identifier and site do not agree: file, key and mend are named.
     """
     return load_cited(root, sites)[0]
 
@@ -214,7 +214,9 @@ def load_cited(
     known = set(sites) if sites is not None else _sites(base)
     paths = sorted((base / FOLDER).glob("*.yml"))
     listed = dict(catalogue.load(base).sources) if paths else {}
-    found = [_read(path, base, known, listed) for path in paths]
+    read = [_read(path, base, known, listed) for path in paths]
+    # A site may be taken out of the project: what was written of it then stands aside.
+    found = [one for one in read if one.site in known]
     return sorted(found, key=lambda one: (one.site, one.order, one.identifier)), listed
 
 
@@ -243,12 +245,10 @@ def _read(path: Path, base: Path, sites: set[str], sources: Mapping[str, Any]) -
     except InvalidInput as error:
         mend = error.mend or "each hypothesis has a value, and a source or a debate with bounds"
         raise InvalidInput(error.what, shown, mend) from error
-    if read.site not in sites:
-        said = f'There is no site "{read.site}".{nearest(read.site, sites)}'
-        raise InvalidInput(said, f"{shown}, key site")
     if read.identifier != path.stem or not read.identifier.startswith(f"{read.site}-"):
         raise InvalidInput(
-            f'identifier is "{read.identifier}", file "{path.stem}", site "{read.site}".',
+            f'identifier is "{read.identifier}", file "{path.stem}", site "{read.site}".'
+            + ("" if read.site in sites else nearest(read.site, sites)),
             f"{shown}, key identifier",
             "name the file <site>-<slug>.yml and give it that identifier",
         )

@@ -31,7 +31,7 @@ SiteOption = Annotated[
     list[str] | None, typer.Option("--site", help="Site to run (repeat); all of them by default.")
 ]
 ThemeOption = Annotated[
-    list[str] | None, typer.Option("--theme", help="Theme to run (repeat); all by default.")
+    list[str] | None, typer.Option("--theme", help="Theme, or scenarios (repeat); all by default.")
 ]
 ForceOption = Annotated[
     list[str] | None,

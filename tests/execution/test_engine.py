@@ -102,6 +102,13 @@ def test_a_parameter_of_another_type_is_refused(project, name, value, said):
         check_parameters({"parameters": {name: value}}, paths(project)[0])
 
 
+def test_the_template_of_scenarios_is_checked_as_those_of_themes_are():
+    template = ROOT / "notebooks" / "scenarios.ipynb"
+    check_parameters({"parameters": {"site": "tessy-bocage", "scenario": "recul"}}, template)
+    with pytest.raises(Refused, match='Did you mean "scenario"'):
+        check_parameters({"parameters": {"scenaro": "recul"}}, template)
+
+
 def test_parameters_of_their_type_are_accepted(project, ran):
     template, out = paths(project)
     values = {"site": "beta", "year": "2021", "share": "1", "large": "True"}

@@ -27,6 +27,7 @@ from papermill.log import logger
 from ateliers.errors import InvalidInput, nearest
 from ateliers.execution.watch import Stopped, Watch
 from ateliers.parameters import Parameter, Theme, load_themes
+from ateliers.scenarios import load_scenario_theme
 
 _TYPES: dict[str, tuple[type, ...]] = {
     "string": (str,),
@@ -197,7 +198,8 @@ def _theme_of(notebook: Path) -> Theme | None:
     if not (root / "parameters" / "themes").is_dir():
         return None
     try:
-        themes = load_themes(root)
+        scenarios = load_scenario_theme(root)
+        themes = [*load_themes(root), *([scenarios] if scenarios else [])]
     except InvalidInput as error:
         raise Refused(error.what, error.where, error.mend) from None
     return next((one for one in themes if (root / one.template).resolve() == notebook), None)

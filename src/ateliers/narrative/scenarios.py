@@ -21,8 +21,8 @@ def perimeter(case: Case) -> str:
     if case.place.level != "epci":
         return f"{said}."
     return (
-        f"{said}{words.COLON} naissances, décès, arrivées et départs y sont plus sûrs que dans la "
-        "commune seule."
+        f"{said}{words.COLON} naissances, décès, arrivées et départs y sont mieux connus que dans "
+        "la commune seule."
     )
 
 

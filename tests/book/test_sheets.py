@@ -40,7 +40,12 @@ def pdf_of(site: str, name: str) -> Path:
 def words(pdf: Path | bytes) -> str:
     """Return the text of a file on one line, every space as one."""
     source = io.BytesIO(pdf) if isinstance(pdf, bytes) else pdf
-    return " ".join(" ".join(p.extract_text() for p in PdfReader(source).pages).split())
+    return one_line(" ".join(page.extract_text() for page in PdfReader(source).pages))
+
+
+def one_line(text: str) -> str:
+    """Return a text without its line breaks, those after a hyphen included."""
+    return " ".join(text.split()).replace("- ", "-")
 
 
 @cache
@@ -79,14 +84,14 @@ def test_a_debate_sheet_has_a_map_five_figures_and_three_findings(site: str) -> 
 def test_the_page_and_its_file_say_the_same(site: str, name: str) -> None:
     page = ROOT / "build/html" / site / f"{name}.html"
     shown = BeautifulSoup(page.read_text("utf-8"), "html.parser").get_text(" ")
-    web, paper = " ".join(shown.split()), words(pdf_of(site, name))
+    web, paper = one_line(shown), words(pdf_of(site, name))
     gathered = made()[site].gathered
     drawn = [gathered.map, *gathered.figures]
     said = [one.block.payload["title"] for one in drawn if one]
     said += [question.text for question in gathered.questions[:2]]
     said += gathered.scenarios.titles if gathered.scenarios else []
     for text in said:
-        plain = " ".join(content._spaced(text).split())
+        plain = one_line(content._spaced(text))
         assert plain in web, text
         assert plain in paper, text
 

@@ -12,7 +12,6 @@ import pytest
 from ateliers.publish import warm
 from benchmarks import reference
 
-
 WHOLE = [kind for kind, count in reference.SHOWN.items() for _ in range(count)]
 
 

@@ -23,13 +23,11 @@ from ateliers.fastengine import shared
 SOURCE, DONE = "reference.ipynb", Path("done")
 #: Executes again every cell before it, and says how long they took.
 AGAIN = """
-import time, os, contextlib
-cells = In[1:-1]
-with contextlib.redirect_stdout(None):
-    start = time.perf_counter()
-    for code in cells:
-        get_ipython().run_cell(code)
-    seconds = time.perf_counter() - start
+import time, os
+start = time.perf_counter()
+for code in In[1:-1]:
+    get_ipython().run_cell(code)
+seconds = time.perf_counter() - start
 with open(f"/proc/{os.getppid()}/statm") as stream:
     pages = int(stream.read().split()[1])
 print(seconds, pages * os.sysconf("SC_PAGE_SIZE"))
@@ -61,6 +59,7 @@ def alone(count: int) -> None:
 
     notebook = nbformat.read(SOURCE, 4)
     notebook.cells.append(nbformat.v4.new_code_cell(AGAIN))
+    nbformat.write(notebook, "again.ipynb")
     options = {"kernel_name": "python3", "progress_bar": False, "shutdown_kernel": "immediate"}
     # The first one waits for the zygote.
     execute(0)
@@ -69,7 +68,7 @@ def alone(count: int) -> None:
         execute(number)
         seconds = time.perf_counter() - start
         again = papermill.execute_notebook(
-            notebook.copy(), None, {"n": number}, engine_name="fastengine", **options
+            "again.ipynb", None, {"n": number}, engine_name="fastengine", **options
         )
         body, memory = again.cells[-1].outputs[-1].text.split()
         said = {"seconds": seconds, "body": float(body), "zygote_bytes": int(memory)}

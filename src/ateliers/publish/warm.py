@@ -98,9 +98,9 @@ def durations(result: Result) -> Table:
         if (got := ones.get(count)) and got.state == "done"
     ]
     one = result.one
-    for name, seconds in (("un carnet seul", one.seconds), ("ses cellules seules", one.body)):
-        times = len(one.zygote_bytes)
-        raw.append((f"{NAMES[FAST]}, {name}", 1, seconds, seconds, seconds, times))
+    for what, seconds in (("un carnet seul", one.seconds), ("ses cellules seules", one.body)):
+        runs = len(one.zygote_bytes)
+        raw.append((f"{NAMES[FAST]}, {what}", 1, seconds, seconds, seconds, runs))
     columns = ["Outil", "Carnets", "Médiane (s)", "Minimum (s)", "Maximum (s)", "Mesures"]
     times = f"Médiane de {result.repeat} mesures" if result.repeat > 1 else "Une mesure"
     longer = [load for load in loads if load != SHORT]

@@ -115,7 +115,8 @@ class Refresh:
         for name in names:
             if name not in catalogue.sources:
                 known = nearest(name, catalogue.sources)
-                raise InvalidInput(f'There is no data set "{name}".{known}', PATH)
+                said = f'There is no data set "{name}".{known}'
+                raise InvalidInput(said, PATH, "name a key of its sources")
         outcome = Outcome()
         with tempfile.TemporaryDirectory(prefix="ateliers-") as scratch:
             inputs = Path(scratch) / "inputs"

@@ -111,6 +111,7 @@ def refused(bench: Bench, *answers: Answer) -> str:
     assert bench.data() == before
     assert "data/ was left untouched" in caught.value.mend
     assert caught.value.where
+    assert "/inputs/" not in caught.value.where, "a scratch folder"
     return str(caught.value)
 
 

@@ -93,6 +93,8 @@ class Refresh:
     fetcher: Fetcher
     offline: bool = False
     say: Say = print
+    #: Path of each file laid out → where it was taken.
+    _places: dict[str, str] = field(default_factory=dict)
 
     def run(self, names: Collection[str] = (), *, accept: bool = False) -> Outcome:
         """Fetch data sets, build their tables aside and compare them with ``data/``.
@@ -113,7 +115,8 @@ class Refresh:
         for name in names:
             if name not in catalogue.sources:
                 known = nearest(name, catalogue.sources)
-                raise InvalidInput(f'There is no data set "{name}".{known}', PATH)
+                said = f'There is no data set "{name}".{known}'
+                raise InvalidInput(said, PATH, "name a key of its sources")
         outcome = Outcome()
         with tempfile.TemporaryDirectory(prefix="ateliers-") as scratch:
             inputs = Path(scratch) / "inputs"
@@ -155,6 +158,7 @@ class Refresh:
                 if self._noted(catalogue, ident, part, path, names, outcome):
                     culprits[ident] = self.origin.where(source, part)
                 link = inputs / source.file_of(part)
+                self._places[str(link)] = self.origin.where(source, part)
                 link.parent.mkdir(parents=True, exist_ok=True)
                 link.symlink_to(path.resolve())
         for ident in sorted(names & outcome.lacking.keys()):
@@ -239,10 +243,8 @@ class Refresh:
         try:
             build(project, inputs, accept_inputs=True, only=only, say=done.append)
         except InvalidInput as error:
-            where = error.where
-            for ident, place in culprits.items():
-                if where.startswith(str(inputs / load(project).sources[ident].file_of())):
-                    where = place
+            # A reader must not be sent to a scratch folder that is gone.
+            where = self._places.get(error.where, error.where)
             raise InvalidInput(error.what, where, f"{error.mend}; {UNTOUCHED}") from None
         except Exception as error:
             if not culprits:

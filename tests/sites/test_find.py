@@ -70,6 +70,7 @@ def test_a_former_name_gives_the_present_commune(found) -> None:
         ("85113", "no EPCI"),
         ("97701", "collectivity overseas"),
         ("98735", "collectivity overseas"),
+        ("97608", "Mayotte"),
         ("07999", "had, the code"),
         ("123456789", "No EPCI has"),
         ("Vilneuve-de-Berg", "Villeneuve-de-Berg"),

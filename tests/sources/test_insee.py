@@ -142,3 +142,17 @@ def test_a_byte_order_mark_is_accepted(producers: Inputs) -> None:
     path = producers.path("insee_filosofi_2021")
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
     assert len(insee.income(producers, ["07341"])) == 4
+
+
+def test_a_departement_without_a_figure_has_none_and_not_zero(territories: pd.DataFrame) -> None:
+    """Mayotte has rows in the RP2018 edition, and no count."""
+    national = pd.DataFrame(
+        {
+            "code": ["97601", "97602", "07341", "07145"],
+            "departement": ["976", "976", "07", "07"],
+            "people": [None, None, 10.0, None],
+        }
+    )
+    sums = insee.by_level(national, territories).set_index("code")["people"]
+    assert pd.isna(sums["976"])
+    assert sums["07"] == sums["FR"] == 10.0

@@ -30,6 +30,7 @@ _WHOLE = {"75": "75056", "69": "69123", "13": "13055"}
 _COLLECTIVITIES = re.compile(r"^(975|977|978|98\d)\d{2}$")
 #: Share of its communes below which a territory is not compared with a département.
 _MINORITY = 0.25
+_MAYOTTE = "976"
 _SHOWN = 20
 _LISTED = "data/territories.csv"
 
@@ -153,6 +154,12 @@ def _target(
     remarks: tuple[str, ...] = (),
 ) -> Target:
     own = territories[territories["level"].eq("commune") & territories["code"].isin(communes)]
+    if own["departement"].eq(_MAYOTTE).any():
+        raise InvalidInput(
+            f"{code} is in Mayotte, which none of the national population files read here covers.",
+            "data/population_national.parquet",
+            "add a commune or an EPCI of another département",
+        )
     # Sorted by code first, so that equal counts fall in one order.
     by_count = own.sort_values("code")["departement"].value_counts(sort=True, ascending=False)
     departements: list[str] = []

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
 from ateliers.figures import style
-from ateliers.publish import interactive, lean, security, vega
+from ateliers.publish import extension, interactive, lean, security, vega
 from ateliers.publish.blocks import Page, block_html, data_cells
 from ateliers.publish.controls import colour
 from ateliers.publish.records import Block
@@ -156,6 +157,20 @@ def test_the_library_is_no_part_of_a_page_and_is_the_only_script_that_may_compil
     assert list(security.compiled(tmp_path)) == []
     (tmp_path / "other.js").write_text("new Function()", "utf-8")
     assert len(list(security.compiled(tmp_path))) == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "kept"),
+    [('<figure data-vue="a.vue.js">', ["page.js", "interactif.js"]), ("<p>", ["page.js"])],
+)
+def test_pages_load_no_script_of_a_figure_and_the_common_one_where_it_serves(
+    body: str, kept: list[str]
+) -> None:
+    names = ("page.js", "interactif.js", "figures/a/b/growth_map.vue.js", "doctools.js")
+    scripts = [SimpleNamespace(filename=f"_static/{name}", attributes={}) for name in names]
+    context: dict[str, Any] = {"script_files": scripts, "body": body}
+    extension._drop_scripts(cast(Any, None), "a", "page.html", context, None)
+    assert [js.filename.removeprefix("_static/") for js in context["script_files"]] == kept
 
 
 def test_a_book_without_interactive_figure_has_no_library(tmp_path: Path) -> None:

@@ -211,28 +211,34 @@ def _draw(canvas: Canvas, rows: Sequence[Row], counted: Sequence[Class], one: St
     ax.set_xlim(starts[0], ends[-1])
     _scales(ax, most, _unit(one))
     canvas.text(0, head - 12, COUNT, colour=style.INK2)
-    # From left to right, one under the other: the line of a mark passes left of the names below.
-    for rank, row in enumerate(sorted(rows, key=lambda row: row.value or 0.0)):
+    places = []
+    for row in rows:
         assert row.value is not None
-        look, y = style.of(row.view), _LINE * rank + 10.0
         value = min(max(row.value, starts[0]), ends[-1])
-        x = left + (value - starts[0]) / (ends[-1] - starts[0]) * (right - left)
+        places.append((left + (value - starts[0]) / (ends[-1] - starts[0]) * (right - left), row))
+    leftward = not canvas.narrow and _lack_room(places, canvas.width)
+    # One under the other, so that the line of a mark passes beside the names below, not over them.
+    order = sorted(places, key=lambda place: place[0], reverse=leftward)
+    for rank, (x, row) in enumerate(order):
+        look, y = style.of(row.view), _LINE * rank + 10.0
         mark = {"marker": look.marker, "color": look.mark, "mec": style.PAPER}
         if canvas.narrow:  # the names have no room beside their marks: they are a key
             canvas.line([8], [y], ms=7, **mark)
         above = head - 8 if canvas.narrow else y
         canvas.line([x, x], [above, head + _HEIGHT], color=look.mark, lw=1.3)
         canvas.line([x], [above], ms=7, **mark)
-        _name(canvas, row, look, 8 if canvas.narrow else x, y)
+        at = 18 if canvas.narrow else x - 10 if leftward else x + 10
+        side = "right" if leftward else "left"
+        canvas.text(at, y, _label(row), bold=True, colour=look.text, path_effects=halo(), ha=side)
 
 
-def _name(canvas: Canvas, row: Row, look: style.SiteStyle, x: float, y: float) -> None:
-    """Write a name and its value beside its mark, on the side where they have room."""
-    text = f"{row.name} {row.said}"
-    free = canvas.width - x - 12
-    after = style.text_width(text, bold=True) <= free or free >= x
-    side, at = ("left", x + 10) if after else ("right", x - 10)
-    canvas.text(at, y, text, bold=True, colour=look.text, path_effects=halo(), ha=side)
+def _label(row: Row) -> str:
+    return f"{row.name} {row.said}"
+
+
+def _lack_room(places: Sequence[tuple[float, Row]], width: int) -> bool:
+    """Whether a name would be cut at the right of its mark."""
+    return any(x + 22 + style.text_width(_label(row), bold=True) > width for x, row in places)
 
 
 def _scales(ax: Axes, most: int, unit: str) -> None:

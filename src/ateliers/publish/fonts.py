@@ -24,7 +24,7 @@ FACES = {
 #: A face of the machine shown until ours is there, and its width beside ours: brought to the same
 #: width, it does not move the lines below when it gives way. Measured on the text of « Méthode ».
 WAITING, STAND_INS = f"{FAMILY} attente", ("Arial", "Liberation Sans", "Helvetica")
-WIDTHS = {400: 0.927, 600: 0.889, 700: 0.91}
+WIDTHS = {400: 0.927, 600: 0.889, 700: 0.912}
 #: Height above and under the line of Source Sans Pro, for a size of one.
 ASCENT, DESCENT = 0.984, 0.273
 # Latin-1, French ligatures, typographic spaces and punctuation, signs used by the figures.

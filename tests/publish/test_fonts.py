@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from ateliers.publish import fonts
 from ateliers.publish.lean import purged
 
 CSS = Path(__file__).resolve().parents[2] / "book/_static/ateliers.css"
 
 
-def test_a_face_of_the_machine_stands_in_at_the_width_of_ours(tmp_path: Path) -> None:
+def test_a_face_of_the_machine_stands_in_at_the_width_of_ours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fonts, "cut", lambda name: b"")  # cutting them takes seconds
     fonts.write(tmp_path)
     sheet = purged((tmp_path / "polices.css").read_text(encoding="utf-8"), set())
     faces = re.findall(r"@font-face\s*\{[^}]*\}", sheet)

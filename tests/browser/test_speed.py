@@ -68,9 +68,10 @@ def test_a_page_that_moves_under_the_eyes_is_noticed(browser: Browser, address: 
         page.goto(f"{address}/404.html")
         page.evaluate(
             """() => {
-              document.body.innerHTML = "<p style='height:200px'>x</p><h1>Bas</h1>";
+              const text = "mot ".repeat(400);
+              document.body.innerHTML = `<div style="height:50px"></div><p>${text}</p>`;
               return new Promise((done) => setTimeout(() => {
-                document.querySelector("p").style.height = "600px";
+                document.querySelector("div").style.height = "400px";
                 setTimeout(done, 300);
               }, 700));
             }"""

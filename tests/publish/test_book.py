@@ -161,8 +161,12 @@ def test_sources_describe_each_table_and_link_only_to_the_web(published: Publish
 def test_the_menu_follows_the_reading_order(published: Published) -> None:
     links = published.page("index.html").select("nav.bd-docs-nav a.reference")
     labels = [" ".join(a.get_text().split()) for a in links]
-    assert labels[:7] == ["Accueil", "Alpha", "L’atelier", "Essai", "Bêta", "L’atelier", "Essai"]
-    assert labels[7:] == [
+    alpha, beta = labels.index("Alpha"), labels.index("Bêta")
+    assert labels[:4] == ["Accueil", "Alpha", "L’atelier", "Essai"]
+    assert labels[beta - 2 : beta] == ["Fiche de débat", "Carnet d’atelier"]
+    closing = labels.index("Synthèse")
+    assert labels[beta + 1 : closing] == labels[alpha + 1 : beta]
+    assert labels[closing:] == [
         *("Synthèse", "Essai", "La démarche", "Méthode", "Sources"),
         *("Dictionnaire des indicateurs", "Glossaire", "Relancer une analyse"),
         *("Participer et citer", "Réutiliser", "Accessibilité", "Mentions légales"),
@@ -262,7 +266,7 @@ def test_a_page_says_where_it_is_and_what_comes_next(published: Published) -> No
     links = published.page("alpha/essai.html").select(".ateliers-suivre a")
     assert [a.get_text(" ", strip=True) for a in links] == [
         "Précédent L’atelier de Alpha",
-        "Suivant Bêta",
+        "Suivant Feuille de route de Alpha",
     ]
 
 

@@ -156,8 +156,10 @@ def test_sources_describe_each_table_and_link_only_to_the_web(published: Publish
 def test_the_menu_follows_the_reading_order(published: Published) -> None:
     links = published.page("index.html").select("nav.bd-docs-nav a.reference")
     labels = [" ".join(a.get_text().split()) for a in links]
-    assert labels[:7] == ["Accueil", "Alpha", "L’atelier", "Essai", "Bêta", "L’atelier", "Essai"]
-    assert labels[7:] == [
+    sessions = ["Session 1 : le portrait", "Session 2 : les avenirs"]
+    own = ["L’atelier", "Essai", "Feuille de route", *sessions, "Session 3 : la feuille de route"]
+    assert labels[:15] == ["Accueil", "Alpha", *own, "Bêta", *own]
+    assert labels[15:] == [
         *("Synthèse", "Essai", "La démarche", "Méthode", "Sources"),
         *("Dictionnaire des indicateurs", "Glossaire", "Relancer une analyse"),
         *("Participer et citer", "Accessibilité", "Mentions légales"),
@@ -257,7 +259,7 @@ def test_a_page_says_where_it_is_and_what_comes_next(published: Published) -> No
     links = published.page("alpha/essai.html").select(".ateliers-suivre a")
     assert [a.get_text(" ", strip=True) for a in links] == [
         "Précédent L’atelier de Alpha",
-        "Suivant Bêta",
+        "Suivant Feuille de route de Alpha",
     ]
 
 

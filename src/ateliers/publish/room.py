@@ -73,19 +73,19 @@ SESSIONS = (
     Session(
         1,
         "Partager le portrait",
-        "Session 1 : le portrait",
+        f"Session 1{NBSP}: le portrait",
         "Regarder ensemble les chiffres, dire ce qui surprend et ce qui manque.",
     ),
     Session(
         2,
         "Débattre des avenirs",
-        "Session 2 : les avenirs",
+        f"Session 2{NBSP}: les avenirs",
         "Partir de la question du territoire, puis des questions que posent ses chiffres.",
     ),
     Session(
         3,
         "Écrire la feuille de route",
-        "Session 3 : la feuille de route",
+        f"Session 3{NBSP}: la feuille de route",
         "Partir de ce qui existe et de ce qui est décidé, puis remplir les lignes vides.",
     ),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -21,6 +22,7 @@ from ateliers.execution import runner
 from ateliers.publish import book
 from ateliers.sources import build as building
 from tests.publish import editions as records
+from tests.publish.sample import ROOT
 from tests.support.inputs import copy_project
 from tests.support.tiny_project import Project
 
@@ -215,6 +217,7 @@ def test_zip_says_where_the_archive_is(project, monkeypatch, capsys):
     static.mkdir(parents=True)
     record = {"version": "0.1.0+20260101.aaaa", "date": "2026-01-01"}
     (static / "edition.json").write_text(json.dumps(record))
+    shutil.copy(ROOT / "CITATION.cff", project.root)
     assert call(monkeypatch, "zip") == 0
     said = capsys.readouterr().out
     assert said.startswith("build/ateliers-des-territoires-0.1.0+20260101.aaaa.zip: ")

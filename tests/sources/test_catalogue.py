@@ -241,7 +241,7 @@ def test_loaders_read_every_column_listed(
     meteo_france_series.days(climate, {"69029001"})
     meteo_france_series.synop(climate, {"69029001"})
     drias.projections(climate, ["50592"])
-    drias.heavy_rain(climate, territories, ["63236", "69010"])
+    drias.heavy_rain(climate, ["63236", "69010"])
     ccr.requests(climate, territories)
     territory = noting(with_history(territory_files(tmp_path / "territory")), asked)
     aldo.land_cover(territory, territories)

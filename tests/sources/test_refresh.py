@@ -25,7 +25,7 @@ from ateliers.sources.origins import chosen
 from ateliers.sources.refresh import Outcome, Refresh
 from tests.support.loopback import Answer, Loopback, cut, serving, status, whole
 
-SOURCE, TABLE = "lovac_2025", "vacancy.csv"
+SOURCE, TABLE, TWIN = "lovac_2025", "vacancy.csv", "vacancy_national.parquet"
 FILE = "demography/national/lovac2025_communes.csv"
 PATH = f"/{FILE}"
 ETAG = '"first"'
@@ -75,8 +75,10 @@ def accepted(
         patch.setattr(refreshing, "SHARED", ())
         # All the rules on all the tables take seconds: one test applies them.
         patch.setattr(refreshing, "check", lambda root: Report())
+        # Its national twin holds rows of the same file.
+        both = ["vacancy", "vacancy_national"]
         building.build(
-            project, project / "inputs", only=["vacancy"], accept_inputs=True, say=lambda _: None
+            project, project / "inputs", only=both, accept_inputs=True, say=lambda _: None
         )
         yield project
 
@@ -194,13 +196,16 @@ def test_a_value_that_moved_is_shown_and_written_only_on_demand(bench: Bench) ->
     new = edited(bench, ROW, ROW.replace("99.0", "98.0"))
     outcome = bench.refresh(whole(new))
     assert bench.data() == before
-    (moved,) = outcome.moved
-    assert moved.values == [("commune 07341 2025", "vacant_over_2_years", "99", "98")]
+    moved, twin = outcome.moved
+    assert (
+        moved.values == twin.values == [("commune 07341 2025", "vacant_over_2_years", "99", "98")]
+    )
     assert "  commune 07341 2025, vacant_over_2_years: 99 → 98" in bench.said
     assert bench.said[-1].endswith("Nothing was written: --accept does it")
     bench.refresh(whole(new), accept=True)
     after = bench.data()
-    assert {n for n in after if after[n] != before[n]} == {TABLE, "sources.yml", "datapackage.json"}
+    described = {"sources.yml", "datapackage.json"}
+    assert {n for n in after if after[n] != before[n]} == {TABLE, TWIN, *described}
     assert load(bench.project).sources[SOURCE].sha256 == {"": hashlib.sha256(new).hexdigest()}
     assert bench.refresh(whole(new)).changed == []
 
@@ -215,12 +220,12 @@ def test_tables_that_break_a_rule_of_the_whole_are_refused(
 
 
 def test_a_cell_turned_secret_is_shown_as_such(bench: Bench) -> None:
-    (moved,) = bench.refresh(whole(edited(bench, ROW, ROW.replace("99.0", "")))).moved
-    assert ("commune 07341 2025", "status", "ok", "secret") in moved.values
+    for moved in bench.refresh(whole(edited(bench, ROW, ROW.replace("99.0", "")))).moved:
+        assert ("commune 07341 2025", "status", "ok", "secret") in moved.values
 
 
 def test_rows_that_come_and_go_are_named(bench: Bench) -> None:
-    (moved,) = bench.refresh(whole(edited(bench, "\n07341,", "\n07342,"))).moved
+    moved, _ = bench.refresh(whole(edited(bench, "\n07341,", "\n07342,"))).moved
     assert moved.removed == ["commune 07341 2025"]
 
 

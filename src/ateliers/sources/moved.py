@@ -7,7 +7,9 @@ import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from ateliers import parquet
 from ateliers.errors import InvalidInput
 from ateliers.sources.fetch import UNTOUCHED
 from ateliers.sources.schemas import TableSchema, counted
@@ -118,5 +120,9 @@ def _rows(schema: TableSchema, raw: bytes) -> Rows:
     if schema.format == "geojson":
         features = json.loads(raw)["features"] if raw else []
         return {f["properties"]["code"]: {"outline": json.dumps(f["geometry"])} for f in features}
-    reader = csv.DictReader(io.StringIO(raw.decode("utf-8")))
+    if schema.format == "parquet" and raw:
+        text = parquet.csv_text(raw, Path(schema.path), UNTOUCHED)
+    else:
+        text = raw.decode("utf-8")
+    reader = csv.DictReader(io.StringIO(text))
     return {" ".join(str(row.get(k, "")) for k in schema.key): row for row in reader}

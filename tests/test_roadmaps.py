@@ -109,6 +109,13 @@ def test_a_file_of_no_site_is_refused(project: Path) -> None:
         load(project)
 
 
+def test_the_roadmap_of_a_site_taken_out_is_left_aside(project: Path) -> None:
+    path = project / f"parameters/roadmaps/{V}.yml"
+    text = path.read_text("utf-8").replace(f"site: {V}", "site: ailleurs")
+    (path.parent / "ailleurs.yml").write_text(text, "utf-8")
+    assert "ailleurs" not in load(project)
+
+
 def test_a_horizon_written_as_a_number_or_an_unknown_key_is_refused(project: Path) -> None:
     edited(project, "    state: planned", "    state: planned\n    horizon: 2030")
     with pytest.raises(InvalidInput, match="horizon"):

@@ -121,14 +121,17 @@ def load(root: Path, sites: Sequence[Site], themes: Iterable[Theme]) -> dict[str
     Raises
     ------
     InvalidInput
-        When a file is of no site or wrong; when the source of an action is not one that the data
-        of the site know; when an indicator is recorded by no theme.
+        When a file is named otherwise than its site, or wrong; when the source of an action is not
+        one that the data of the site know; when an indicator is recorded by no theme.
     """
     by_name = {site.identifier: site for site in sites}
     codes = {code for theme in themes for code in theme.codes}
     found = {}
     for path in sorted((root / FOLDER).glob("*.yml")):
         shown = path.relative_to(root).as_posix()
+        roadmap = strict.read(path, Roadmap, shown)
+        if roadmap.site == path.stem and path.stem not in by_name:
+            continue  # a site that was taken out of the project, as its scenarios are left aside
         site = by_name.get(path.stem)
         if site is None:
             raise InvalidInput(
@@ -136,7 +139,7 @@ def load(root: Path, sites: Sequence[Site], themes: Iterable[Theme]) -> dict[str
                 shown,
                 "give the file the identifier of a site of parameters/sites",
             )
-        found[path.stem] = _checked(strict.read(path, Roadmap, shown), site, root, codes, shown)
+        found[path.stem] = _checked(roadmap, site, root, codes, shown)
     return found
 
 

@@ -28,7 +28,7 @@ _FOCUS = """() => {
   };
 }"""
 #: A page has fewer stops than that: beyond, the focus goes round in circles.
-MOST = 400
+MOST = 1000
 
 
 def focus(page: Page) -> dict[str, Any] | None:

@@ -333,7 +333,9 @@ def provenance(
     own = [run] if run and run.record else []
     if not own and not compared:
         return Markup("")
-    tables = tables_read(book, [*own, *(a.run for a in compared)])
+    # A page that only takes up analyses leads to theirs, where the tables are listed: all of them
+    # again on each such page would be a third of its weight.
+    tables = tables_read(book, [*own, *(a.run for a in compared)]) if own else []
     return Markup(
         render(
             "blocks/provenance.html",

@@ -215,7 +215,7 @@ def test_zip_asks_for_the_book_first(project, monkeypatch, capsys):
 def test_zip_says_where_the_archive_is(project, monkeypatch, capsys):
     static = project.root / "build/html/_static"
     static.mkdir(parents=True)
-    record = {"version": "0.1.0+20260101.aaaa", "date": "2026-01-01"}
+    record = {"version": "0.1.0+20260101.aaaa", "date": "2026-01-01", "commit": "", "pages": {}}
     (static / "edition.json").write_text(json.dumps(record))
     shutil.copy(ROOT / "CITATION.cff", project.root)
     assert call(monkeypatch, "zip") == 0

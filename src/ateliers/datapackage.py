@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -103,6 +103,34 @@ def verified(root: Path, described: dict[str, Any]) -> bytes:
     return raw
 
 
+class Columns(Mapping[str, list[str]]):
+    """The columns of rows, each made when it is asked for: two out of ten, as a rule.
+
+    Parameters
+    ----------
+    names : list of str
+    cells : list of list of str
+        Rows, each with a cell for each name.
+    """
+
+    def __init__(self, names: list[str], cells: list[list[str]]) -> None:
+        self._places = {name: place for place, name in enumerate(names)}
+        self._cells = cells
+        self._made: dict[str, list[str]] = {}
+
+    def __getitem__(self, name: str) -> list[str]:
+        if name not in self._made:
+            place = self._places[name]
+            self._made[name] = [row[place] for row in self._cells]
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+
 @dataclass(frozen=True)
 class Rows:
     """A table as the text of its rows.
@@ -113,7 +141,7 @@ class Rows:
         First line, with the names of the columns; empty for outlines.
     texts : list of str
         Each row as it is written in the file (a feature of a GeoJSON file, as JSON).
-    columns : dict of str to list of str
+    columns : mapping of str to list of str
         Cells of each column, in the order of the rows.
     about : str
         Citation of the sources, which figures show: a change of it is a change of what is read.
@@ -121,17 +149,27 @@ class Rows:
 
     head: str
     texts: list[str]
-    columns: dict[str, list[str]]
+    columns: Mapping[str, list[str]]
     about: str = ""
-    _places: dict[str, dict[str, list[int]]] = field(default_factory=dict, repr=False)
+    _places: dict[str, dict[str, int | list[int]]] = field(default_factory=dict, repr=False)
 
-    def where(self, column: str) -> dict[str, list[int]]:
-        """Return the rows that hold each value of a column."""
+    def having(self, column: str, value: str) -> list[int]:
+        """Return the rows that hold a value in a column, in the order of the file."""
+        found = self._index(column).get(value, [])
+        return [found] if isinstance(found, int) else found
+
+    def _index(self, column: str) -> dict[str, int | list[int]]:
+        """Return the row of each value of a column; its rows when there are several."""
         if column not in self._places:
-            places: dict[str, list[int]] = {}
+            # Most values of a long table have one row: a number costs less than a list of one.
+            index: dict[str, int | list[int]] = {}
             for row, value in enumerate(self.columns[column]):
-                places.setdefault(value, []).append(row)
-            self._places[column] = places
+                known = index.setdefault(value, row)
+                if isinstance(known, list):
+                    known.append(row)
+                elif known != row:
+                    index[value] = [known, row]
+            self._places[column] = index
         return self._places[column]
 
     def select(self, wanted: Wanted | None) -> list[int]:
@@ -142,7 +180,7 @@ class Rows:
             row
             for column, values in wanted.items()
             for value in values
-            for row in self.where(column).get(value, ())
+            for row in self.having(column, value)
         }
         return sorted(found)
 
@@ -160,8 +198,7 @@ class Rows:
         }
 
     def _digest(self, about: str, column: str, value: str) -> str:
-        rows = self.where(column).get(value, ())
-        return short_digest(about, *(self.texts[row] for row in rows))
+        return short_digest(about, *(self.texts[row] for row in self.having(column, value)))
 
 
 def rows_of(raw: bytes, described: dict[str, Any], path: Path) -> Rows:
@@ -202,8 +239,7 @@ def _rows(raw: bytes, form: str, about: str, path: Path) -> Rows:
     if widths != {len(names)}:
         wrong = next(line for line, row in enumerate(cells, start=1) if len(row) != len(names))
         raise _unreadable(f"line {wrong} has not the {len(names)} cells of the first", path)
-    columns = [list(column) for column in zip(*cells[1:], strict=True)] or [[] for _ in names]
-    return Rows(lines[0], lines[1:], dict(zip(names, columns, strict=True)), about)
+    return Rows(lines[0], lines[1:], Columns(names, cells[1:]), about)
 
 
 def _unreadable(said: str, path: Path) -> InvalidInput:

@@ -364,6 +364,10 @@ def load_site(identifier: str, root: Path | None = None) -> Site:
 
 def load_theme(identifier: str, root: Path | None = None) -> Theme:
     """Return one theme; an unknown identifier is an error that proposes the nearest."""
+    base = root or project.root()
+    path = base / "parameters" / "themes" / f"{identifier}.yml"
+    if path.is_file():
+        return _read(path, Theme, base)
     return pick(load_themes(root), [identifier], "theme")[0]
 
 

@@ -79,14 +79,14 @@ def _check_codes(site: Site, places: Rows, posts: Rows) -> None:
 
 def _cells(rows: Rows, code: str, column: str) -> list[str]:
     """Return the cells of a column in the rows of a code."""
-    return [rows.columns[column][row] for row in rows.where("code").get(code, ())]
+    return [rows.columns[column][row] for row in rows.having("code", code)]
 
 
 def _unknown(
     code: str, rows: Rows, among: tuple[str, str] | None, where: str, listed: str
 ) -> InvalidInput:
     """Return the error for a code that is not in a list, with the nearest code that is."""
-    kept = rows.where(among[0]).get(among[1], []) if among else range(len(rows.texts))
+    kept = rows.having(*among) if among else range(len(rows.texts))
     known = {rows.columns["code"][row]: rows.columns["name"][row] for row in kept}
     # Only codes of the same département are worth comparing: it is quick and more likely right.
     near = [one for one in known if one[:2] == code[:2]] or list(known)

@@ -21,7 +21,21 @@ SETTINGS = {
 }
 #: What the notebooks import. The modules of the library are not there: the record of a run names
 #: those that its notebook loaded, and no other.
-IMPORTED = (*MODULES, "pydantic", "yaml", "matplotlib.offsetbox", "matplotlib.patheffects")
+IMPORTED = (
+    *MODULES,
+    # pydantic loads its parts at their first use: `import pydantic` alone brings none of them.
+    "pydantic.main",
+    "pydantic.types",
+    "pydantic.json_schema",
+    "pydantic.functional_validators",
+    "pydantic.plugin._schema_validator",
+    "pydantic._internal._generate_schema",
+    "pydantic._internal._validators",
+    "yaml",
+    "matplotlib.backends.backend_svg",
+    "matplotlib.offsetbox",
+    "matplotlib.patheffects",
+)
 
 
 @contextmanager

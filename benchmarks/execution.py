@@ -31,6 +31,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+import yaml
+
 from ateliers.execution.record import git_state
 from ateliers.parameters import Theme, load_sites, load_themes
 from ateliers.project import write_atomic
@@ -160,8 +162,14 @@ def copy_project(target: Path) -> Path:
         # Every side runs the themes that it finds.
         if path.stem not in THEMES:
             path.unlink()
-    # The other tools know themes only: a scenario is no run of the measure.
+    # The other tools know themes only: a scenario is no run of the measure. Roadmaps and dossiers
+    # name what only the themes that are no longer there show.
     (target / "parameters" / "scenarios.yml").unlink(missing_ok=True)
+    shutil.rmtree(target / "parameters" / "roadmaps", ignore_errors=True)
+    for path in (target / "parameters" / "sites").glob("*.yml"):
+        site = yaml.safe_load(path.read_text(encoding="utf-8"))
+        site.pop("dossier", None)
+        path.write_text(yaml.safe_dump(site, allow_unicode=True), encoding="utf-8")
     return target
 
 

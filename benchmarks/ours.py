@@ -79,6 +79,9 @@ def main(engine: str, workers: int, count: int) -> None:
     """Execute the notebooks."""
     shutil.rmtree(DONE, ignore_errors=True)
     DONE.mkdir()
+    # As in the workers of `ateliers run`: a grammar of web addresses that takes a second to load,
+    # and that no notebook is checked against.
+    sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
     # The zygote imports while this process does: they are the two first to be used.
     with nullcontext() if engine == "standard" else shared():
         if engine == "alone":

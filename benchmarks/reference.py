@@ -3,6 +3,7 @@
 Usage: ``make bench-reference``. The notebook (9 code cells, 3 figures, 2 tables, none of this
 project's data) is executed 12 then 60 times with another parameter, whole processes timed, the
 sides in turn. A side has failed when a notebook is missing or lacks one of its figures or tables.
+Then come the notebooks of the book itself (``own.py``).
 """
 
 from __future__ import annotations
@@ -19,8 +20,10 @@ from typing import Any
 
 from ateliers.execution.record import git_state
 from ateliers.project import write_atomic
+from benchmarks import own
 from benchmarks.execution import ENVIRONMENT, PEERS, timed, write_kernel
 from benchmarks.machine import machine, versions
+from benchmarks.own import figures
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "benchmarks" / "reference.ipynb"
@@ -98,20 +101,6 @@ def measure(repeat: int, workers: int, long: int, folder: Path) -> dict[str, dic
     return {side: {n: figures(all_) for n, all_ in ones.items()} for side, ones in found.items()}
 
 
-def figures(seconds: list[float | None]) -> dict[str, Any]:
-    """Return the figures of the runs of a side; none when one of them failed."""
-    if None in seconds:
-        return {"state": "failed", "seconds": []}
-    kept = [round(one, 3) for one in seconds if one is not None]
-    return {
-        "state": "done",
-        "median": round(median(kept), 2),
-        "min": round(min(kept), 2),
-        "max": round(max(kept), 2),
-        "seconds": kept,
-    }
-
-
 def overhead(folder: Path, count: int) -> dict[str, Any]:
     """Return what the fast engine adds to a notebook alone, and the memory of the zygote."""
     jupyter = write_kernel(folder / "jupyter-alone")
@@ -147,6 +136,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="bench-", ignore_cleanup_errors=True) as folder:
         one = overhead(Path(folder), 7)
         sides = measure(given.repeat, given.workers, given.long, Path(folder))
+        jupyter = write_kernel(Path(folder) / "jupyter-own")
+        book = own.measure(given.repeat, given.workers, Path(folder), jupyter)
     result = {
         "date": datetime.now(UTC).isoformat(timespec="seconds"),
         "git": git_state(ROOT),
@@ -157,6 +148,7 @@ def main() -> None:
         "note": given.note,
         "one": one,
         "sides": sides,
+        "own": {"sides": book, "drawing": own.drawing(given.repeat)},
     }
     write_atomic(given.output, json.dumps(result, ensure_ascii=False, indent=2) + "\n")
     print(table(result))
@@ -175,6 +167,13 @@ def table(result: dict[str, Any]) -> str:
             both = got["state"] == ours.get("state") == "done"
             ratio = f"×{got['median'] / ours['median']:.2f}" if both else "-"
             lines.append(f"{side:18} {count:>3} {got.get('median', got['state']):>8}  {ratio}")
+    book = result["own"]["sides"]
+    for side, got in book.items():
+        both = got["state"] == book["ateliers-fast"]["state"] == "done"
+        ratio = f"×{got['median'] / book['ateliers-fast']['median']:.2f}" if both else "-"
+        lines.append(f"{side:18} own {got.get('median', got['state']):>8}  {ratio}")
+    for theme, spent in result["own"]["drawing"].items():
+        lines.append(f"{theme}: {spent['seconds']} s, figures {spent['drawing']} s")
     return "\n".join(lines)
 
 

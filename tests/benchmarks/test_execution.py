@@ -10,6 +10,7 @@ import pytest
 from benchmarks.execution import Run, Side, summary
 
 from ateliers.errors import InvalidInput
+from ateliers.execution.runner import Options, planned
 from ateliers.parameters import load_themes
 from ateliers.tables import Reader
 from benchmarks import execution
@@ -27,6 +28,13 @@ def test_a_copy_holds_the_themes_of_the_measure_only(tmp_path: Path) -> None:
     there = {path.stem for path in (copy / "parameters" / "themes").glob("*.yml")}
     assert there == set(execution.THEMES)
     assert there < {theme.identifier for theme in load_themes()}
+
+
+def test_a_copy_is_a_project_that_can_be_run(tmp_path: Path) -> None:
+    """Without the other themes, what the sites say of them must not be refused."""
+    copy = execution.copy_project(tmp_path / "copy")
+    runs = planned(copy, Options(comparisons=False))
+    assert len(runs) == len(execution.notebooks())
 
 
 def test_one_cell_of_a_copy_changes_and_is_accepted(tmp_path: Path, root: Path) -> None:

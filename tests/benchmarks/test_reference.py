@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from pathlib import Path
 
 import nbformat
 import pytest
 
+from ateliers.figures import svg
 from ateliers.publish import warm
-from benchmarks import reference
+from benchmarks import own, reference
 
 WHOLE = [kind for kind, count in reference.SHOWN.items() for _ in range(count)]
 
@@ -73,6 +75,32 @@ def test_the_ratios_are_told_beside_the_fast_engine() -> None:
     result = {
         "one": {"seconds": 0.5, "body": 0.4, "overhead": 0.1},
         "sides": {"papermill-serial": {"12": reference.figures([25.0])}, "ateliers-fast": load},
+        "own": {
+            "sides": {
+                "papermill-serial": own.figures([60.0]),
+                "ploomber-engine": own.figures([None]),
+                "ateliers-fast": own.figures([20.0]),
+            },
+            "drawing": {"climate": {"seconds": 4.0, "drawing": 3.0}},
+        },
     }
-    assert "papermill-serial    12     25.0  ×6.25" in reference.table(result)
+    said = reference.table(result)
+    assert "papermill-serial    12     25.0  ×6.25" in said
+    assert "papermill-serial   own     60.0  ×3.00" in said
+    assert "ploomber-engine    own   failed  -" in said
+    assert "climate: 4.0 s, figures 3.0 s" in said
     assert json.dumps(result)
+
+
+def test_the_sides_are_the_same_on_the_notebooks_of_the_book() -> None:
+    assert [side.name for side in own.own_sides(2)] == list(warm.NAMES)
+
+
+def test_only_the_drawing_is_counted_as_such() -> None:
+    with own.timed_drawing() as spent:
+        assert spent["seconds"] == 0
+        svg.render("one", lambda canvas: time.sleep(0.01), large=50, narrow=50)
+    assert 0.02 <= spent["seconds"] < 5
+    kept = spent["seconds"]
+    svg.render("one", lambda canvas: None, large=50, narrow=50)
+    assert spent["seconds"] == kept

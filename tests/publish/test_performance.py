@@ -210,6 +210,13 @@ def reference() -> dict[str, Any]:
             "ploomber-engine": {"12": {"state": "failed", "seconds": []}},
             "ateliers-fast": {"12": load(4), "60": load(14)},
         },
+        "own": {
+            "sides": {"papermill-serial": load(60), "ateliers-fast": load(24)},
+            "drawing": {
+                "climate": {"seconds": 4.0, "drawing": 3.0},
+                "mobility": {"seconds": 6.0, "drawing": 4.0},
+            },
+        },
     }
 
 
@@ -226,6 +233,9 @@ def test_the_reference_notebook_has_its_part_of_the_page_once_measured(tmp_path:
     assert "soit 6,3 fois plus" in said
     assert "12,0 s, 3,0 fois la durée du moteur rapide" in said
     assert "0,48 s, dont 0,36 s pour ses propres cellules" in said
+    assert cells(page, "durees-livre")["ce livre, moteur rapide"] == ["24,0\u00a0s"]
+    assert "soit 2,5 fois plus" in said
+    assert "le dessin des figures prend 70 % du temps" in said
 
 
 def test_a_wrong_measure_of_the_reference_notebook_is_refused(tmp_path: Path) -> None:

@@ -58,6 +58,20 @@ class Load(BaseModel):
     seconds: list[float]
 
 
+class Drawing(BaseModel):
+    """The cells of a theme on all its sites, in seconds, and what figures take of them."""
+
+    seconds: float
+    drawing: float
+
+
+class Own(BaseModel):
+    """The notebooks of the book: tool → durations, and theme → what is drawing."""
+
+    sides: dict[str, Load]
+    drawing: dict[str, Drawing]
+
+
 class Result(BaseModel):
     """The content of :data:`RESULT`: tool → number of notebooks → durations."""
 
@@ -67,6 +81,7 @@ class Result(BaseModel):
     note: str
     one: One
     sides: dict[str, dict[str, Load]]
+    own: Own
 
 
 class Section(BaseModel):
@@ -75,6 +90,8 @@ class Section(BaseModel):
     note: str
     sentences: list[str]
     durations: str
+    own_sentences: list[str]
+    own: str
 
 
 def section(root: Path, shown: Page) -> Section | None:
@@ -83,8 +100,17 @@ def section(root: Path, shown: Page) -> Section | None:
     result = results.read(root, RESULT, Result, "The measure of the reference notebook", mend)
     if result is None:
         return None
-    block = Markup(block_html(Block(durations(result).payload()), shown))
-    return Section(note=result.note, sentences=sentences(result), durations=block)
+    return Section(
+        note=result.note,
+        sentences=sentences(result),
+        durations=_html(durations(result), shown),
+        own_sentences=own_sentences(result),
+        own=_html(own(result), shown),
+    )
+
+
+def _html(table: Table, shown: Page) -> str:
+    return Markup(block_html(Block(table.payload()), shown))
 
 
 def durations(result: Result) -> Table:
@@ -102,14 +128,14 @@ def durations(result: Result) -> Table:
         runs = len(one.zygote_bytes)
         raw.append((f"{NAMES[FAST]}, {what}", 1, seconds, seconds, seconds, runs))
     columns = ["Outil", "Carnets", "Médiane (s)", "Minimum (s)", "Maximum (s)", "Mesures"]
-    times = f"Médiane de {result.repeat} mesures" if result.repeat > 1 else "Une mesure"
+    times = _times(result)
     longer = [load for load in loads if load != SHORT]
     once = f", une seule mesure pour {' et '.join(longer)}" if longer else ""
     return Table(
         name="durees-reference",
         title="Durée pour le carnet de référence, par outil",
         subtitle=f"{times} pour {SHORT} carnets{once}, en secondes",
-        source=f"Source : Ateliers des territoires, mesure du {day(result.date)}.",
+        source=_source(result),
         header=["Outil", *(f"{count} carnets" for count in loads)],
         rows=[
             [NAMES[name], *(_cell(ones.get(count)) for count in loads)]
@@ -117,6 +143,53 @@ def durations(result: Result) -> Table:
         ],
         data=pd.DataFrame(raw, columns=columns),
     )
+
+
+def own(result: Result) -> Table:
+    """Return the table of the seconds that each tool takes for the notebooks of the book."""
+    sides = {name: result.own.sides[name] for name in NAMES if name in result.own.sides}
+    raw = [
+        (NAMES[name], got.median, got.min, got.max, len(got.seconds))
+        for name, got in sides.items()
+        if got.state == "done"
+    ]
+    columns = ["Outil", "Médiane (s)", "Minimum (s)", "Maximum (s)", "Mesures"]
+    return Table(
+        name="durees-livre",
+        title=f"Durée pour {SHORT} carnets de ce livre, par outil",
+        subtitle=f"{_times(result)}, rien n’étant encore fait, en secondes",
+        source=_source(result),
+        header=["Outil", f"{SHORT} carnets du livre"],
+        rows=[[NAMES[name], _cell(got)] for name, got in sides.items()],
+        data=pd.DataFrame(raw, columns=columns),
+    )
+
+
+def _times(result: Result) -> str:
+    return f"Médiane de {result.repeat} mesures" if result.repeat > 1 else "Une mesure"
+
+
+def _source(result: Result) -> str:
+    return f"Source : Ateliers des territoires, mesure du {day(result.date)}."
+
+
+def own_sentences(result: Result) -> list[str]:
+    """Return what the notebooks of the book gain, and what they spend their time on."""
+    said = []
+    fast, serial = result.own.sides.get(FAST), result.own.sides.get(SERIAL)
+    if fast and serial and fast.state == serial.state == "done":
+        said.append(
+            f"Pour {SHORT} carnets du livre, le moteur rapide prend {_seconds(fast.median)} et "
+            f"{NAMES[SERIAL]} {_seconds(serial.median)}, "
+            f"soit {number(serial.median / fast.median, 1)} fois plus."
+        )
+    spent = result.own.drawing.values()
+    share = 100 * sum(one.drawing for one in spent) / sum(one.seconds for one in spent)
+    said.append(
+        f"Les bibliothèques chargées, le dessin des figures prend {number(share)}{NBSP}% du temps "
+        "des cellules : le moteur n’y change rien."
+    )
+    return said
 
 
 def _cell(got: Load | None) -> str:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 
+from bs4 import BeautifulSoup
 from fontTools import subset  # type: ignore[import-untyped]
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
@@ -21,6 +22,8 @@ FACES = {
     "SourceSansPro-Semibold": (600, "normal"),
     "SourceSansPro-Bold": (700, "normal"),
 }
+#: Weights that the first screen of every page shows: text, and titles.
+EARLY = (400, 700)
 #: A face of the machine shown until ours is there, and its width beside ours: brought to the same
 #: width, it does not move the lines below when it gives way. Measured on the text of « Méthode ».
 WAITING, STAND_INS = f"{FAMILY} attente", ("Arial", "Liberation Sans", "Helvetica")
@@ -41,7 +44,7 @@ def write(static: Path) -> None:
     """Write the fonts, their licence and their style sheet in `static`."""
     rules = []
     for name, (weight, style) in FACES.items():
-        file = f"fonts/ateliers-sans-{weight}{'-italique' if style == 'italic' else ''}.woff"
+        file = _file(weight, style)
         write_atomic(static / file, cut(name))
         rules.append(
             f'@font-face{{font-family:"{FAMILY}";font-weight:{weight};font-style:{style};'
@@ -50,6 +53,28 @@ def write(static: Path) -> None:
     rules += [_stand_in(weight, ratio) for weight, ratio in WIDTHS.items()]
     write_atomic(static / "fonts/LICENSE.txt", _package().joinpath("LICENSE.txt").read_bytes())
     write_atomic(static / "polices.css", "".join(rules))
+
+
+def _file(weight: int, style: str) -> str:
+    """Return the file of a face, from the folder of the style sheets."""
+    return f"fonts/ateliers-sans-{weight}{'-italique' if style == 'italic' else ''}.woff"
+
+
+def ask_early(soup: BeautifulSoup) -> None:
+    """Ask for the faces of the first screen with the page, not once its style sheets are read.
+
+    They are then there for the first paint: the text does not move.
+    """
+    if soup.head is None or soup.html is None:
+        return
+    up = str(soup.html.get("data-content_root", "./")).removeprefix("./")
+    first = soup.head.find("link", rel="stylesheet")
+    for weight in EARLY:
+        address = f"{up}_static/{_file(weight, 'normal')}"
+        told = {"rel": "preload", "as": "font", "type": "font/woff", "crossorigin": ""}
+        link = soup.new_tag("link", attrs={"href": address} | told)
+        if first is not None:
+            first.insert_before(link)
 
 
 def _stand_in(weight: int, ratio: float) -> str:

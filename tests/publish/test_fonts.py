@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup, Tag
 
 from ateliers.publish import fonts
 from ateliers.publish.lean import purged
@@ -30,3 +31,16 @@ def test_a_face_of_the_machine_stands_in_at_the_width_of_ours(
 
 def test_the_pages_ask_for_ours_then_for_the_stand_in() -> None:
     assert f'"{fonts.FAMILY}", "{fonts.WAITING}",' in CSS.read_text(encoding="utf-8")
+
+
+def test_the_face_of_the_text_is_asked_for_before_the_styles(tmp_path: Path) -> None:
+    text = '<html data-content_root="../"><head><link rel="stylesheet" href="a.css"></head></html>'
+    soup = BeautifulSoup(text, "html.parser")
+    fonts.ask_early(soup)
+    first = soup.find("link")
+    assert isinstance(first, Tag)
+    assert first["href"] == "../_static/fonts/ateliers-sans-400.woff"
+    # A face is always fetched so: without it, the browser would fetch it twice.
+    assert (first["as"], first["crossorigin"]) == ("font", "")
+    assert "preload" in first.get_attribute_list("rel")
+    fonts.ask_early(BeautifulSoup("<p>Sans en-tête</p>", "html.parser"))

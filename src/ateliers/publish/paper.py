@@ -94,7 +94,7 @@ class _Next(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         told = dict(attrs)
         if tag in ("a", "link") and told.get("rel") == "next" and not self.found:
-            self.found = told.get("href") or ""
+            self.found = (told.get("href") or "").partition("#")[0]
 
 
 def reading_order(pages: Path) -> list[str]:

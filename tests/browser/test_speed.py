@@ -54,6 +54,8 @@ def test_pages_show_early_stay_still_and_are_light(
         with opened(browser, width) as (page, heard):
             page.add_init_script(_LISTEN)
             page.goto(f"{address}/{name}.html", wait_until="load")
+            # On a busy machine, a page may be loaded before it is painted.
+            page.wait_for_function("window.measured.paint > 0")
             page.wait_for_timeout(300)
             found = page.evaluate("window.measured")
         total = sum(heard.weights.values())

@@ -11,6 +11,7 @@ from bs4 import BeautifulSoup, Tag
 
 from ateliers.publish import dictionary
 from ateliers.publish.records import Run, read_run
+from ateliers.publish.search import FOLDER
 from tests.support.stated import read
 
 pytestmark = pytest.mark.slow
@@ -32,26 +33,45 @@ def runs(root: Path) -> list[Run]:
     return [read_run(path.parent) for path in sorted(root.glob("build/runs/*/*/run.json"))]
 
 
+def read_page(path: Path) -> BeautifulSoup:
+    return BeautifulSoup(path.read_text("utf-8"), "html.parser")
+
+
 @pytest.fixture(scope="module")
-def page(html: Path) -> BeautifulSoup:
-    return BeautifulSoup((html / "dictionnaire.html").read_text("utf-8"), "html.parser")
-
-
-def entry_of(page: BeautifulSoup, code: str) -> Tag:
-    found = page.find(id=code)
-    assert isinstance(found, Tag), code
+def entries(html: Path) -> dict[str, tuple[str, Tag]]:
+    """Return the page and the entry of each indicator, where the index leads."""
+    index = read_page(html / "dictionnaire.html")
+    found, pages = {}, {}
+    for row in index.select("ul.ateliers-index li"):
+        link = row.select_one("a")
+        assert link is not None
+        path, _, anchor = str(link["href"]).partition("#")
+        assert anchor == row["id"] and anchor not in found, "the anchor that it always had"
+        pages[path] = pages.get(path) or read_page(html / path)
+        entry = pages[path].find(id=anchor)
+        assert isinstance(entry, Tag), link["href"]
+        found[anchor] = (path, entry)
     return found
 
 
 def test_every_indicator_of_the_records_is_in_the_dictionary(
-    page: BeautifulSoup, runs: list[Run]
+    entries: dict[str, tuple[str, Tag]], runs: list[Run]
 ) -> None:
     recorded = {row["indicator"] for run in runs for row in run.indicators()}
-    assert recorded == {entry["code"] for entry in ENTRIES}
+    assert recorded == {entry["code"] for entry in ENTRIES} == set(entries)
     for entry in ENTRIES:
-        text = entry_of(page, entry["code"]).get_text()
+        text = entries[entry["code"]][1].get_text()
         assert entry["label_en"][1:] in text
         assert "nulle part" not in text
+
+
+def test_the_search_leads_to_the_entry_of_every_indicator(
+    html: Path, entries: dict[str, tuple[str, Tag]]
+) -> None:
+    text = (html / FOLDER / "passages.js").read_text("utf-8")
+    told = json.loads(text[text.index("{") : text.rindex("}") + 1])
+    found = {(told["pages"][number][0], anchor) for number, anchor, *_ in told["passages"]}
+    assert {(path, code) for code, (path, _) in entries.items()} <= found
 
 
 def test_levels_are_those_of_the_records(runs: list[Run]) -> None:
@@ -86,11 +106,13 @@ def test_a_figure_said_to_show_an_indicator_holds_its_values(runs: list[Run], ro
             assert numbers & recorded, f"{entry['code']} is not in {name}"
 
 
-def test_places_lead_to_a_passage_of_the_book(page: BeautifulSoup, html: Path) -> None:
-    for entry in ENTRIES:
-        for link in entry_of(page, entry["code"]).select("a"):
+def test_places_lead_to_a_passage_of_the_book(
+    entries: dict[str, tuple[str, Tag]], html: Path
+) -> None:
+    for page, entry in entries.values():
+        for link in entry.select("a"):
             path, _, anchor = str(link["href"]).partition("#")
-            text = (html / path).read_text("utf-8")
+            text = (html / page).parent.joinpath(path).read_text("utf-8")
             assert not anchor or f'id="{anchor}"' in text, link["href"]
 
 

@@ -11,10 +11,8 @@ from tests.browser.visit import opened
 
 pytestmark = pytest.mark.slow
 
-#: Fast and still (https://web.dev/articles/vitals): seconds, share of the screen. Two pages move
-#: more as the face of the book arrives: the home page at 390 px, one line of whose first paragraph
-#: then wraps otherwise (0.20), and the long page of sources at 1280 px (0.18).
-LARGEST_PAINT, SHIFT, STEADY = 2.5, 0.1, {"index": 0.25, "sources": 0.25}
+#: Fast and still (https://web.dev/articles/vitals): seconds, share of the screen.
+LARGEST_PAINT, SHIFT = 2.5, 0.1
 HEAVIEST = 1_000_000
 
 # Gathered from the start of the page: what is not listened to then is lost.
@@ -32,13 +30,26 @@ new PerformanceObserver((list) => {
   }
 }).observe({ type: "layout-shift", buffered: true });
 """
+# On a busy machine, a page may be loaded before it is painted; what moves it may come after.
+_ONCE_PAINTED = """() => new Promise((done) => {
+  const look = (tries) => {
+    const ready = window.measured.paint > 0 || tries === 0;
+    setTimeout(() => (ready ? done(window.measured) : look(tries - 1)), ready ? 300 : 100);
+  };
+  look(100);
+})"""
 
 
 def pages(book: Path) -> list[str]:
-    """Return a page of each type."""
+    """Return a page of each type, and every page of the lists, which are the longest."""
     site = min(book.glob("*/atelier.html")).parent.name
     own = [f"{site}/{page.stem}" for page in sorted((book / site).glob("*.html"))]
-    return ["index", *own, "comparer/synthesis", "comparer/climate", "sources", "dictionnaire"]
+    listed = [
+        page.relative_to(book).with_suffix("").as_posix()
+        for index in ("sources", "dictionnaire")
+        for page in (book / f"{index}.html", *sorted((book / index).glob("*.html")))
+    ]
+    return ["index", *own, "comparer/synthesis", "comparer/climate", *listed]
 
 
 @pytest.mark.parametrize("width", [1280, 390])
@@ -51,15 +62,14 @@ def test_pages_show_early_stay_still_and_are_light(
         with opened(browser, width) as (page, heard):
             page.add_init_script(_LISTEN)
             page.goto(f"{address}/{name}.html", wait_until="load")
-            page.wait_for_timeout(300)
-            found = page.evaluate("window.measured")
+            found = page.evaluate(_ONCE_PAINTED)
         total = sum(heard.weights.values())
         print(
             f"{width:5} px  {found['paint']:5.2f} s  {found['element']:8} "
             f"shift {found['shift']:.3f}  {total / 1000:5.0f} kB  {name}"
         )
         late |= {name: found["paint"]} if not 0 < found["paint"] < LARGEST_PAINT else {}
-        moving |= {name: found["shift"]} if found["shift"] >= STEADY.get(name, SHIFT) else {}
+        moving |= {name: found["shift"]} if found["shift"] >= SHIFT else {}
         heavy |= {name: total} if total >= HEAVIEST else {}
     assert (late, moving, heavy) == ({}, {}, {})
 

@@ -108,16 +108,20 @@ def test_every_file_of_data_is_described_beside_it(published: Published) -> None
 
 
 def test_the_dictionary_leads_to_the_figure_of_each_indicator(published: Published) -> None:
-    entry = published.page("dictionnaire.html").select_one("#pop_tcam")
+    row = published.page("dictionnaire.html").select_one("li#pop_tcam a")
+    assert row is not None and row["href"] == "dictionnaire/essai.html#pop_tcam"
+    entry = published.page("dictionnaire/essai.html").select_one("#pop_tcam")
     assert entry is not None
     text = entry.get_text()
     for said in ("Average annual population growth", "% par an", "Taux constant", "commune"):
         assert said in text, said
     assert [str(a["href"]) for a in entry.select("a")] == [
-        "alpha/index.html#chiffres-cles",
-        "alpha/essai.html#communes-2",
-        "comparer/synthesis.html#key_figures",
+        "../alpha/index.html#chiffres-cles",
+        "../alpha/essai.html#communes-2",
+        "../comparer/synthesis.html#key_figures",
     ]
+    figure = published.page("alpha/index.html").select_one(".ateliers-tableau--cles tbody th a")
+    assert figure is not None and figure["href"] == "../dictionnaire/essai.html#pop_tcam"
 
 
 def test_a_failed_run_has_a_page_that_says_why(published: Published) -> None:
@@ -155,10 +159,27 @@ def test_the_cover_of_a_site_has_its_key_figures_and_doors(published: Published)
 
 
 def test_sources_describe_each_table_and_link_only_to_the_web(published: Published) -> None:
-    page = published.page("sources.html")
-    assert page.select_one("#table-territories")
-    assert "Communes & <EPCI>" in page.get_text()
-    assert not page.select('a[href^="javascript"]')
+    for name in ("sources.html", "sources/territoires-et-reperes.html"):
+        page = published.page(name)
+        assert page.select_one("#table-territories")
+        assert "Communes & <EPCI>" in page.get_text()
+        assert not page.select('a[href^="javascript"]')
+    ending = published.page("alpha/essai.html").select_one("#provenance")
+    assert ending is not None
+    assert ending.select('a[href="../sources/territoires-et-reperes.html#table-territories"]')
+
+
+def test_the_pages_under_an_index_lead_back_to_it_and_are_in_its_menu(
+    published: Published,
+) -> None:
+    leaf = published.page("dictionnaire/essai.html")
+    crumbs = [str(a["href"]) for a in leaf.select(".bd-breadcrumbs a")]
+    assert crumbs == ["../index.html", "../dictionnaire.html"]
+    assert leaf.select('article a[href="../dictionnaire.html"]')
+    menu = "nav.bd-docs-nav a[href$='dictionnaire/essai.html']"
+    assert published.page("dictionnaire.html").select(menu)
+    assert not published.page("index.html").select(menu)
+    assert not published.page("sources.html").select(menu)
 
 
 def test_the_menu_follows_the_reading_order(published: Published) -> None:

@@ -110,6 +110,15 @@ def test_a_page_that_only_records_it_is_given_without_a_figure() -> None:
     assert found["places"]["Démographie"][0]["address"] == "berg/demography.html"
 
 
+def test_a_page_whose_results_another_takes_up_is_not_told_besides() -> None:
+    """Seventeen scenarios would hide the four pages that put them side by side."""
+    whole = Shelf("Scénarios", "Berg", "berg/scenarios.html", {"communes": "c"})
+    one = Shelf("Scénarios", "Un", "berg/un.html", {}, {"pop": {"2050"}}, within=whole.address)
+    other = Shelf("Scénarios", "Deux", "beta/deux.html", {}, {"pop": {"2050"}}, within="beta/x")
+    found = {e["code"]: e["places"] for e in dictionary.described(THEMES, [whole, one, other])}
+    assert [p["title"] for p in found["pop"]["Scénarios"]] == ["Berg", "Deux"]
+
+
 def test_an_indicator_says_its_periods_levels_and_themes() -> None:
     assert described("pop")["periods"] == ["2010 à 2019"]
     assert described("pop_tcam")["periods"] == ["2010-2016", "2016-2022"]

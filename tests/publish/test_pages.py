@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from ateliers.parameters import Site, load_site, load_sites
-from ateliers.publish import covers, staging
+from ateliers.parameters import Site, load_site, load_sites, load_themes
+from ateliers.publish import covers, source_pages, staging
 from ateliers.publish.catalogue import described_tables
 from ateliers.publish.edition import read_edition
 from ateliers.publish.pages import page_text
@@ -17,8 +17,9 @@ from tests.publish.sample import ROOT, write_project
 from tests.support.producers import SHARED, needs_producers
 
 
-def test_the_sources_page_states_the_geography_of_each_table(root: Path) -> None:
-    text = page_text("sources.md", tables=described_tables(root), lacking=[])
+def test_the_pages_of_sources_state_the_geography_of_each_table(root: Path) -> None:
+    leaves = source_pages.shelved(described_tables(root), load_themes(root))
+    text = "".join(page_text("tables.md", leaf=leaf) for leaf in leaves)
     assert text.count("<dt>Géographie</dt>") == len(described_tables(root))
     assert "<dd>Codes au 1er\u00a0janvier 2024. Date reconnue aux codes du fichier" in text
     assert "<dd>Sans objet\u00a0: un poste est un point" in text

@@ -1,4 +1,4 @@
-"""The book as one PDF: in the order of its menu, and refused where it cannot be made."""
+"""The book as one PDF: in its reading order, and refused where it cannot be made."""
 
 from __future__ import annotations
 
@@ -10,13 +10,16 @@ from ateliers.errors import InvalidInput
 from ateliers.publish import paper
 
 
-def test_pages_come_in_the_order_of_the_menu_each_once(tmp_path: Path) -> None:
-    for name in ("index", "b", "a"):
-        (tmp_path / f"{name}.html").write_text("", encoding="utf-8")
-    menu = '<nav class="x bd-docs-nav"><nav><a href="b.html"></a></nav><a href="b.html#c"></a>'
-    menu += '<a href="a.html"></a><a href="https://exemple.fr/z.html"></a></nav>'
-    (tmp_path / "index.html").write_text(f'<a href="c.html"></a>{menu}<a href="a.html"></a>')
-    assert paper.reading_order(tmp_path) == ["index.html", "b.html", "a.html"]
+def test_pages_come_in_reading_order_each_once(tmp_path: Path) -> None:
+    (tmp_path / "s").mkdir()
+    follows = {"index": "s/b.html", "s/b": "../a.html", "a": "s/c.html#x", "s/c": "../index.html"}
+    for name, after in follows.items():
+        text = f'<a href="other.html">x</a><link rel="next" href="{after}">'
+        (tmp_path / f"{name}.html").write_text(text, encoding="utf-8")
+    order = ["index.html", "s/b.html", "a.html", "s/c.html"]
+    assert paper.reading_order(tmp_path) == order
+    (tmp_path / "s/c.html").write_text("the last", encoding="utf-8")
+    assert paper.reading_order(tmp_path) == order
 
 
 def test_without_a_book_or_a_browser_one_is_told_what_to_do(

@@ -24,6 +24,7 @@ BODY = """<h1>Démographie</h1><p>Court.</p>
 <li>{long}</li></ul></div><p>Autre chose, assez longue pour un paragraphe.</p>"""
 TABLE = {
     "name": "census_2018",
+    "address": "sources/demographie.html#table-census-2018",
     "title": "Recensement </script> 2018",
     "sha256": "ab" * 32,
     "licences": [{"title": "Licence Ouverte 2.0", "path": ""}],
@@ -81,15 +82,16 @@ def test_with_an_address_pictures_and_addresses_are_whole() -> None:
 
 
 def test_tables_are_data_sets_that_cannot_end_their_script() -> None:
-    html = share.head(share.DATASETS, "Sources", BODY, told("https://exemple.fr"))
+    html = share.head("sources/demographie", "Sources", BODY, told("https://exemple.fr"))
     assert html.count("</script>") == 1
     script = BeautifulSoup(html, "html.parser").find("script")
     assert script is not None and script["type"] == "application/ld+json"
     graph = json.loads(str(script.string))["@graph"]
     assert [one["name"] for one in graph] == [TABLE["title"]]
     assert graph[0]["license"] == ["https://www.etalab.gouv.fr/licence-ouverte-open-licence/"]
-    assert graph[0]["url"] == "https://exemple.fr/sources.html#table-census-2018"
-    assert "ld+json" not in share.head("methode", "Méthode", BODY, told())
+    assert graph[0]["url"] == "https://exemple.fr/sources/demographie.html#table-census-2018"
+    for other in ("methode", "sources"):
+        assert "ld+json" not in share.head(other, "Titre", BODY, told())
 
 
 @pytest.mark.parametrize(("address", "written"), [("", False), ("https://exemple.fr/l", True)])

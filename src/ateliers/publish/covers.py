@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from ateliers.parameters import Site
-from ateliers.publish import communes
+from ateliers.publish import communes, dictionary_pages
 from ateliers.publish.blocks import Page, block_html
 from ateliers.publish.origins import origin
 from ateliers.publish.pages import (
@@ -45,6 +45,7 @@ def cover(
         site=site,
         rank=colour(book, site),
         figures=figures,
+        entries=dictionary_pages.addresses(book),
         title=title,
         figure=_cover_figure(book, site, page),
         source=of.line,

@@ -97,6 +97,9 @@ class Shelf:
         Name of each block of the page → its anchor.
     periods : mapping
         Code of each indicator the page records → its periods; ``None`` when it only compares.
+    within : str
+        Page that takes up what this one shows: an indicator that is found there is not told to be
+        here as well.
     """
 
     group: str
@@ -104,6 +107,7 @@ class Shelf:
     address: str
     anchors: Mapping[str, str]
     periods: Mapping[str, set[str]] | None = None
+    within: str = ""
 
     def place(self, entry: Mapping[str, Any]) -> str | None:
         """Return the address at which an indicator is found; ``None`` when it is not here."""
@@ -132,11 +136,7 @@ def described(
     found = []
     for entry in content()["indicators"]:
         code = entry["code"]
-        places: dict[str, list[dict[str, str]]] = {}
-        for shelf in shelves:
-            if address := shelf.place(entry):
-                page = {"title": shelf.title, "address": address}
-                places.setdefault(shelf.group, []).append(page)
+        places = _places(entry, shelves)
         recorded = {p for s in shelves if s.periods for p in s.periods.get(code, ())}
         found.append(
             {
@@ -150,6 +150,18 @@ def described(
             }
         )
     return found
+
+
+def _places(entry: Mapping[str, Any], shelves: Sequence[Shelf]) -> dict[str, list[dict[str, str]]]:
+    """Return where an indicator is found: group of pages → title and address of each."""
+    places: dict[str, list[dict[str, str]]] = {}
+    met: set[str] = set()
+    for shelf in shelves:
+        if shelf.within not in met and (address := shelf.place(entry)):
+            met.add(shelf.address)
+            page = {"title": shelf.title, "address": address}
+            places.setdefault(shelf.group, []).append(page)
+    return places
 
 
 def _periods(recorded: Iterable[str]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,9 +11,8 @@ import pandas as pd
 from markupsafe import Markup
 
 from ateliers.parameters import Site, Theme
-from ateliers.publish import catalogue, dictionary, downloads, keyfigures, launch, scenarios
+from ateliers.publish import catalogue, dictionary, keyfigures, launch
 from ateliers.publish.blocks import Page, block_html
-from ateliers.publish.datasets import Folder
 from ateliers.publish.records import COMPARISON, Block, Run
 from ateliers.publish.scenarios import ScenarioPage, Scenarios
 from ateliers.publish.templating import raw_html, render, unaccented
@@ -52,7 +51,7 @@ class Book:
     territories : pandas.DataFrame
         The table ``territories``.
     tables : sequence of dict
-        Every table of ``data/``, described.
+        Every table of ``data/``, described, with its ``address`` in the book.
     launch : Launch
         Where the notebooks can be opened.
     scenarios : Scenarios
@@ -207,85 +206,10 @@ def findings(book: Book, site: Site) -> list[str]:
     return list(block.payload["sentences"]) if block and block.kind == "findings" else []
 
 
-def sources(book: Book) -> str:
-    """Return the page that describes every table of ``data/``, and what it lacks."""
-    return page_text(
-        "sources.md",
-        tables=book.tables,
-        lacking=catalogue.not_obtained(book.root),
-    )
-
-
 def glossary() -> str:
     """Return the glossary: words that are not indicators, A to Z."""
     terms = dictionary.content().get("terms", [])
     return page_text("glossary.md", terms=sorted(terms, key=lambda t: sort_key(t["term"])))
-
-
-def indicators(
-    book: Book,
-    files: Folder,
-    shown: Mapping[str, Mapping[str, str]],
-    rows: Sequence[Mapping[str, str]],
-) -> str:
-    """Return the dictionary of indicators; write it, and all the indicators, as files.
-
-    Parameters
-    ----------
-    files : Folder
-        Folder of the files about the whole book.
-    shown : mapping
-        Page (``tessy-bocage/demography.html``) → name of each of its blocks → anchor.
-    rows : sequence of dict
-        Rows of the records of all the analyses.
-    """
-    themes = {t.title: list(t.outputs.indicators) for t in book.themes}
-    if book.scenarios.codes:
-        themes[scenarios.TITLE] = list(book.scenarios.codes)
-    entries = dictionary.described(themes, shelves(book, shown))
-    downloads.write_dictionary(files, entries)
-    runs = [*(a.run for a in analyses(book)), *(p.run for p in book.scenarios.pages)]
-    tables = tables_read(book, runs)
-    downloads.write_indicators(files, rows, tables)
-    groups = {title: [e for e in entries if title in e["themes"]] for title in themes}
-    return page_text("dictionary.md", groups=groups)
-
-
-def shelves(book: Book, shown: Mapping[str, Mapping[str, str]]) -> list[dictionary.Shelf]:
-    """Return the pages on which indicators are found, in the order of the book."""
-    found = []
-    for site in book.sites:
-        rows = key_figures(book, site)["rows"]
-        periods = {row["entry"]["code"]: {row["period"]} for row in rows}
-        anchors = {dictionary.KEY_FIGURES: "chiffres-cles"}
-        address = f"{site.identifier}/index.html"
-        found.append(dictionary.Shelf("Couvertures", site.name.full, address, anchors, periods))
-    for theme in book.themes:
-        for analysis in analyses(book, theme=theme.identifier):
-            place = analysis.address
-            known, recorded = shown.get(place, {}), recorded_periods(analysis.run)
-            found.append(dictionary.Shelf(theme.title, analysis.site, place, known, recorded))
-    for analysis in scenario_analyses(book, book.scenarios.pages):
-        known = shown.get(analysis.address, {})
-        recorded = recorded_periods(analysis.run)
-        shelf = dictionary.Shelf(scenarios.TITLE, analysis.title, analysis.address, known, recorded)
-        found.append(shelf)
-    for one in book.scenarios.sites.values():
-        address = f"{one.file}.html"
-        shelf = dictionary.Shelf(scenarios.TITLE, one.title, address, shown.get(address, {}))
-        found.append(shelf)
-    for name, title in comparisons(book):
-        address = f"{COMPARE}/{name}.html"
-        found.append(dictionary.Shelf("Comparer", title, address, shown.get(address, {})))
-    return found
-
-
-def recorded_periods(run: Run) -> dict[str, set[str]]:
-    """Return the periods at which a run records each of its indicators."""
-    recorded: dict[str, set[str]] = {}
-    for row in run.indicators():
-        recorded.setdefault(row["indicator"], set()).add(row["period"])
-    return recorded
 
 
 def no_scenarios(title: str) -> str:

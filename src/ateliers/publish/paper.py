@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 import os
+import posixpath
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -30,7 +30,6 @@ _ARGUMENTS = (
     # The drawings of a page are asked for once it is there.
     "--virtual-time-budget=5000",
 )
-_MENU = "bd-docs-nav"
 
 
 def write(root: Path) -> Path:
@@ -85,36 +84,29 @@ def chromium() -> str:
     )
 
 
-class _Menu(HTMLParser):
-    """The addresses in the menu of a page: every page of the book, in reading order."""
+class _Next(HTMLParser):
+    """The address that a page gives to the one after it; none for the last."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.depth = 0
-        self.found: list[str] = []
+        self.found = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         told = dict(attrs)
-        if tag == "nav":
-            self.depth += 1 if self.depth or _MENU in (told.get("class") or "") else 0
-        elif tag == "a" and self.depth:
-            self.found.append((told.get("href") or "").partition("#")[0])
-
-    def handle_endtag(self, tag: str) -> None:
-        self.depth -= 1 if tag == "nav" and self.depth else 0
+        if tag in ("a", "link") and told.get("rel") == "next" and not self.found:
+            self.found = (told.get("href") or "").partition("#")[0]
 
 
 def reading_order(pages: Path) -> list[str]:
-    """Return the pages of a book in the order of its menu."""
-    menu = _Menu()
-    menu.feed((pages / "index.html").read_text(encoding="utf-8"))
-    return list(dict.fromkeys(["index.html", *_inside(pages, menu.found)]))
-
-
-def _inside(pages: Path, addresses: list[str]) -> Iterator[str]:
-    for address in addresses:
-        if address.endswith(".html") and (pages / address).is_file():
-            yield address
+    """Return the pages of a book from the first, each followed by the one it leads to."""
+    found: list[str] = []
+    name = "index.html"
+    while name not in found and (pages / name).is_file():
+        found.append(name)
+        page = _Next()
+        page.feed((pages / name).read_text(encoding="utf-8"))
+        name = posixpath.normpath(posixpath.join(posixpath.dirname(name), page.found or "."))
+    return found
 
 
 def _print(browser: str, page: Path, target: Path, profile: Path) -> None:

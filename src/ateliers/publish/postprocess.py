@@ -8,7 +8,7 @@ from pathlib import Path
 from bs4 import BeautifulSoup
 
 from ateliers.errors import BuildFailed
-from ateliers.publish import reading, security, weight
+from ateliers.publish import fonts, reading, security, weight
 
 #: Files that no page uses: the theme's templates and source maps, and ``fontawesome.js`` since
 #: icons are drawn by the style sheet.
@@ -67,6 +67,21 @@ def name_menu_folds(soup: BeautifulSoup) -> None:
         summary.append(hidden)
 
 
+def shorten_menu(soup: BeautifulSoup) -> None:
+    """Keep in the menu the pages of each site, and of the branch that is open: no other leaves.
+
+    The pages under an index or under the scenarios of a site are reached from it. In the menu of
+    every page, they would bury the others, and weigh more than the text of some.
+    """
+    for entry in soup.select("nav.bd-docs-nav li.has-children"):
+        link, fold = entry.find("a"), entry.find("details")
+        cover = link is not None and str(link.get("href", "")).endswith("index.html")
+        if fold is not None and not cover and "current" not in entry.get_attribute_list("class"):
+            fold.decompose()
+            kept = [str(c) for c in entry.get_attribute_list("class") if c != "has-children"]
+            entry["class"] = " ".join(kept)
+
+
 def hide_icons(soup: BeautifulSoup) -> None:
     """Keep decorative icons from screen readers."""
     for icon in soup.select('i[class*="fa-"], span[class*="fa-"]'):
@@ -95,6 +110,7 @@ def drop_repeated_metadata(soup: BeautifulSoup) -> None:
 
 #: Applied in order.
 LEVERS: tuple[Lever, ...] = (
+    shorten_menu,
     name_menu_folds,
     hide_icons,
     mend_empty_headings,
@@ -103,6 +119,7 @@ LEVERS: tuple[Lever, ...] = (
     reading.say_the_time,
     reading.explain_terms,
     weight.first_image_now,
+    fonts.ask_early,
     # Last: the policy of a page lists the scripts that are in it.
     security.add_policy,
 )

@@ -19,7 +19,9 @@ WORDS_A_MINUTE, MINUTES_A_FIGURE = 200, 0.5
 GLOSSARY = "glossaire.html"
 
 #: Pages that are looked up rather than read from end to end.
-_LOOKED_UP = ".ateliers-entree, .ateliers-glossaire, .ateliers-sources, .ateliers-resultats"
+_LOOKED_UP = (
+    ".ateliers-entree, .ateliers-glossaire, .ateliers-sources, .ateliers-index, .ateliers-resultats"
+)
 _PROSE = "article.bd-article :is(p, li)"
 # Headings and links say already what they lead to; folds, sources and tables are not prose.
 _NOT_PROSE = (

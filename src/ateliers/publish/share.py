@@ -21,15 +21,12 @@ from ateliers.project import write_atomic
 from ateliers.publish.citation import HOME, Work
 from ateliers.publish.edition import Edition
 from ateliers.publish.origins import licences_of
-from ateliers.publish.templating import slug
 
 BOOK = "Ateliers des territoires"
 #: Folder of the pictures, from the top of the book, and that of what belongs to no site.
 CARDS, WHOLE = "_static/partage", "livre"
 #: Width and height of a picture, in pixels: what those who show them ask for.
 CARD_SIZE = (1200, 630)
-#: Page that describes the tables.
-DATASETS = "sources"
 SITEMAP = "sitemap.xml"
 #: Pages that answer a reader and are not content.
 _SERVICE = {"404.html", "search.html", "genindex.html"}
@@ -85,7 +82,7 @@ def head(page: str, title: str, body: str, told: Mapping[str, Any]) -> str:
     title, body : str
         Its title, and itself as HTML.
     told : mapping
-        What the staged book says of itself: ``work``, ``cards``, ``datasets``.
+        What the staged book says of itself: ``work``, ``cards``, ``datasets`` of each page.
     """
     address = str(told["work"].get("address", ""))
     tags = [_meta("name", name, value) for name, value in _named(description(body))]
@@ -94,8 +91,8 @@ def head(page: str, title: str, body: str, told: Mapping[str, Any]) -> str:
         tags.append(f'<link rel="canonical" href="{escape(page_address(address, page))}">')
         if told["cards"]:
             tags.append(_meta("name", "twitter:card", "summary_large_image"))
-    if page == DATASETS and told["datasets"]:
-        tags.append(data_script(told["datasets"]))
+    if graph := told["datasets"].get(page):
+        tags.append(data_script(graph))
     return "\n".join(tags) + "\n"
 
 
@@ -136,12 +133,18 @@ def page_address(address: str, page: str) -> str:
     return f"{address.rstrip('/')}/" + ("" if page == HOME else f"{page}.html")
 
 
-def datasets(tables: Iterable[Mapping[str, Any]], edition: Edition) -> list[dict[str, Any]]:
-    """Return the tables of ``data/`` as ``Dataset`` of schema.org.
+def datasets(
+    tables: Iterable[Mapping[str, Any]], edition: Edition
+) -> dict[str, list[dict[str, Any]]]:
+    """Return the tables of ``data/`` as ``Dataset`` of schema.org, by the page that describes them.
 
     Only what is looked for: columns are on the page, which is long enough.
     """
-    return [_dataset(table, edition) for table in tables]
+    found: dict[str, list[dict[str, Any]]] = {}
+    for table in tables:
+        page = table["address"].partition(".html#")[0]
+        found.setdefault(page, []).append(_dataset(table, edition))
+    return found
 
 
 def _dataset(table: Mapping[str, Any], edition: Edition) -> dict[str, Any]:
@@ -159,7 +162,7 @@ def _dataset(table: Mapping[str, Any], edition: Edition) -> dict[str, Any]:
     }
     address = edition.work.address
     if address:
-        told["url"] = f"{page_address(address, DATASETS)}#table-{slug(table['name'])}"
+        told["url"] = f"{address.rstrip('/')}/{table['address']}"
     return {key: value for key, value in told.items() if value}
 
 

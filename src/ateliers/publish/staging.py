@@ -19,6 +19,7 @@ from ateliers.publish import (
     catalogue,
     covers,
     deliberation,
+    dictionary_pages,
     downloads,
     fonts,
     launch,
@@ -28,6 +29,7 @@ from ateliers.publish import (
     scenarios,
     share,
     sliders,
+    source_pages,
     takeaway,
     toc,
 )
@@ -47,8 +49,8 @@ PERFORMANCE = "performances"
 CLOSING = (
     ("demarche", "La démarche"),
     ("methode", "Méthode"),
-    ("sources", "Sources"),
-    ("dictionnaire", "Dictionnaire des indicateurs"),
+    (source_pages.INDEX, "Sources"),
+    (dictionary_pages.INDEX, "Dictionnaire des indicateurs"),
     ("glossaire", "Glossaire"),
     ("relancer", "Relancer une analyse"),
     (PERFORMANCE, "Performances"),
@@ -110,9 +112,11 @@ def stage(root: Path, edition: Edition) -> Staged:
         page.files.close(f"{title}\u00a0: données des figures", words)
         staged.anchors[f"{page.folder}.html"] = page.used
     files = downloads.static_folder(staging)
-    _write(staging, "dictionnaire.md", pages.indicators(book, files, shown, rows))
+    for name, text in dictionary_pages.pages(book, files, shown, rows):
+        _write(staging, f"{name}.md", text)
     files.close("Ateliers des territoires\u00a0: dictionnaire et indicateurs", words)
-    _write(staging, "sources.md", pages.sources(book))
+    for name, text in source_pages.pages(book):
+        _write(staging, f"{name}.md", text)
     _write(staging, "glossaire.md", pages.glossary())
     timed = Page(staging, PERFORMANCE, "")
     measured = performance.page(root, timed)
@@ -147,7 +151,8 @@ def gather(root: Path, staging: Path) -> Book:
     }
     runs |= {(COMPARISON, t.identifier): comparison_run(root, t.identifier) for t in themes}
     territories = tables.Reader(root).read("territories")
-    synthesis, described = comparison_run(root, SYNTHESIS), catalogue.described_tables(root)
+    synthesis = comparison_run(root, SYNTHESIS)
+    described = source_pages.placed(catalogue.described_tables(root), themes)
     where = launch.read_launch(root)
     read = (root, staging, sites, themes, runs, synthesis, territories, described, where)
     return Book(*read, scenarios=scenarios.gather(root, sites))
@@ -156,14 +161,22 @@ def gather(root: Path, staging: Path) -> Book:
 def reading_order(book: Book) -> list[toc.Part]:
     """Return the menu: one branch per site, the comparisons, the closing pages."""
     measured = (book.staging / f"{PERFORMANCE}.md").is_file()
-    closing = [(file, title) for file, title in CLOSING if file != PERFORMANCE or measured]
+    under = {
+        source_pages.INDEX: source_pages.entries(book),
+        dictionary_pages.INDEX: dictionary_pages.entries(book),
+    }
+    closing = [
+        toc.Entry(file, title, under.get(file, ()))
+        for file, title in CLOSING
+        if file != PERFORMANCE or measured
+    ]
     return [
         toc.Part("Territoires", tuple(_branch(book, site) for site in book.sites)),
         toc.Part(
             "Comparer",
             tuple(toc.Entry(f"{COMPARE}/{n}", title) for n, title in pages.comparisons(book)),
         ),
-        toc.Part("Le livre", tuple(toc.Entry(file, title) for file, title in closing)),
+        toc.Part("Le livre", tuple(closing)),
     ]
 
 
@@ -176,7 +189,7 @@ def _parts(order: Sequence[toc.Part]) -> dict[str, dict[str, str]]:
         page.file: {"caption": part.caption, "file": part.pages[0].file}
         for part in order
         for page in part.pages
-        if not page.pages
+        if not page.file.endswith("/index")
     }
 
 

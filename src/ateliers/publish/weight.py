@@ -6,8 +6,6 @@ from bs4 import BeautifulSoup
 
 #: What the HTML of a page may weigh without its figures and tables, in bytes.
 LIMIT = 60_000
-#: Pages that are one long list, where it is looked up: every table, every indicator.
-REFERENCE = {"sources.html", "dictionnaire.html"}
 #: A figure or a table, with the data, the code and the links under it.
 BLOCKS = "figure.ateliers-figure, div.ateliers-bloc-tableau"
 

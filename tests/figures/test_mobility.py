@@ -191,7 +191,7 @@ def test_shares_that_exceed_100_leave_no_negative_others() -> None:
 def factors(car: float, train: float) -> pd.DataFrame:
     """Return a record of two emission factors."""
     rows = [
-        ["x", code, "2026", "france:FR", grams, None, None, "g CO2e/km", "ok", "ADEME", ""]
+        ["x", code, "2026", "france:FR", grams, None, None, "g CO₂e/km", "ok", "ADEME", ""]
         for code, grams in (("gco2_voiture", car), ("gco2_ter", train))
     ]
     return pd.DataFrame(rows, columns=COLUMNS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections import Counter
@@ -13,6 +14,7 @@ from ateliers.errors import InvalidInput
 from ateliers.scenarios import (
     LIMITS,
     OBSERVED,
+    READ_IN,
     Scenario,
     load_scenario,
     load_scenario_theme,
@@ -98,13 +100,30 @@ def test_distances_with_a_source_are_those_of_the_table() -> None:
     assert sourced == known
 
 
-def test_what_is_observed_is_only_what_the_tables_give() -> None:
-    from ateliers.indicators.scenario_base import OBSERVED as READ
+def test_what_is_observed_is_read_in_the_data_set_it_names() -> None:
+    from ateliers.indicators import scenario_base
+    from ateliers.scenario_study import _SEEN
 
+    assert set(READ_IN) == set(_SEEN)
+    data = json.loads((ROOT / "data/datapackage.json").read_text(encoding="utf-8"))["resources"]
+    behind = {one["name"]: {source["id"] for source in one["sources"]} for one in data}
+    read = set().union(*(behind[table] for table in scenario_base.TABLES))
+    assert set(READ_IN.values()) <= read
     for one in every():
         for name, given in one.hypotheses.items():
             if given.value == OBSERVED:
-                assert given.source == READ[name]
+                assert given.source == READ_IN[name]
+
+
+def test_an_observed_value_that_names_another_source_is_refused(project: Path) -> None:
+    file = project / "parameters/scenarios/villeneuve-de-berg-tendance.yml"
+    text = file.read_text(encoding="utf-8")
+    told = "car_outside: {value: observed, source: insee_mobpro_2021}"
+    assert told in text
+    file.write_text(text.replace(told, told.replace("mobpro", "car")), encoding="utf-8")
+    with pytest.raises(InvalidInput, match='"car_outside" is not read in "insee_car_2021"') as said:
+        load_scenarios(project)
+    assert said.value.mend == "source: insee_mobpro_2021"
 
 
 def test_a_hypothesis_nobody_answers_for_is_refused(project: Path) -> None:

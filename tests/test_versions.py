@@ -119,15 +119,3 @@ def test_the_workflow_passes_the_stages_of_the_project():
     assert "set -eo pipefail" in stages
     for stage in ("make test", "make check", "ateliers data build --from ../shared/data"):
         assert stage in stages
-
-
-def test_the_workflows_use_the_same_actions():
-    pages = yaml.safe_load((ROOT / ".github/workflows/pages.yml").read_text(encoding="utf-8"))
-    stated: dict[str, set[str]] = {}
-    for workflow in (WORKFLOW, pages):
-        for job in workflow["jobs"].values():
-            for name, _, version in (s["uses"].partition("@") for s in job["steps"] if "uses" in s):
-                stated.setdefault(name, set()).add(version)
-    assert {"actions/checkout", "actions/deploy-pages"} <= set(stated)
-    assert all(len(versions) == 1 for versions in stated.values())
-    assert all(re.fullmatch(r"v\d+", one) for versions in stated.values() for one in versions)

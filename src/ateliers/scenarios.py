@@ -15,7 +15,6 @@ from pydantic_core import PydanticCustomError
 
 from ateliers import project, strict
 from ateliers.errors import InvalidInput, nearest
-from ateliers.indicators.dictionary import entries
 from ateliers.indicators.scenarios import Hypotheses
 from ateliers.parameters import Theme
 from ateliers.sources import catalogue
@@ -27,6 +26,14 @@ PATH = f"parameters/{SCENARIOS}.yml"
 FOLDER = f"parameters/{SCENARIOS}"
 #: What a hypothesis is given when it is what the tables of the project say.
 OBSERVED = "observed"
+#: Data set in which an observed hypothesis is read: it is a part of that file, and not always an
+#: indicator of the book (whose share of cars comes from the whole census, this one from a sample).
+READ_IN = {
+    "migration": "insee_comparateur_2025",
+    "vacancy": "insee_comparateur_2025",
+    "car_inside": "insee_mobpro_2021",
+    "car_outside": "insee_mobpro_2021",
+}
 
 Text = Annotated[str, Field(min_length=1)]
 
@@ -58,7 +65,7 @@ class Hypothesis(Strict):
         In the unit of :class:`ateliers.indicators.scenarios.Hypotheses`; ``observed`` reads it in
         the tables of the project.
     source : str, optional
-        Data set of ``data/sources.yml``, or indicator of the dictionary when it is observed.
+        Data set of ``data/sources.yml``; when it is observed, the one of :data:`READ_IN`.
     debate : str, optional
         Why this value and these bounds, in French: the hypothesis is then « à débattre ».
     low, high : float, optional
@@ -87,7 +94,7 @@ class Hypothesis(Strict):
             given = self.low is not None or self.high is not None
             return '"low" and "high" go with "debate"' if given else ""
         if self.value == OBSERVED:
-            return '"observed" goes with a "source", the indicator it is'
+            return '"observed" goes with a "source", the data set it is read in'
         if self.low is None or self.high is None:
             return '"debate" goes with "low" and "high", the bounds in debate'
         if not self.low <= float(self.value) <= self.high or self.low == self.high:
@@ -254,21 +261,22 @@ def _read(path: Path, base: Path, sites: set[str], sources: Mapping[str, Any]) -
         )
     for name, one in read.hypotheses.items():
         if one.source:
-            _resolve(one, sources, f"{shown}, key hypotheses.{name}.source")
+            _resolve(name, one, sources, f"{shown}, key hypotheses.{name}.source")
     return read
 
 
-def _resolve(one: Hypothesis, sources: Mapping[str, Any], where: str) -> None:
-    """Verify that a source exists: an indicator if it is observed, else a data set."""
+def _resolve(name: str, one: Hypothesis, sources: Mapping[str, Any], where: str) -> None:
+    """Verify that a source exists, and that an observed value is read in the one it names."""
     assert one.source, "only a sourced hypothesis is resolved"
-    seen = one.value == OBSERVED
-    known = [*entries()] if seen else [*sources]
-    if one.source not in known:
-        place = "src/ateliers/indicators/dictionary.yml" if seen else catalogue.PATH
+    if one.value == OBSERVED and one.source != READ_IN.get(name):
+        told = READ_IN.get(name)
+        mend = f"source: {told}" if told else "give a value, and its source or a debate"
+        raise InvalidInput(f'"{name}" is not read in "{one.source}".', where, mend)
+    if one.source not in sources:
         raise InvalidInput(
-            f'"{one.source}" is not in {place}.{nearest(one.source, known)}',
+            f'"{one.source}" is not in {catalogue.PATH}.{nearest(one.source, [*sources])}',
             where,
-            f"name one that is there, or write debate: and its bounds ({place})",
+            f"name one that is there, or write debate: and its bounds ({catalogue.PATH})",
         )
 
 

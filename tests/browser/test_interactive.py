@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -255,6 +256,33 @@ def test_interactive_figures_are_accessible_french_and_within_the_screen(
             assert list(judged(page)) == []
             assert page.evaluate(OVERFLOW)["over"] == 0
             refuse(heard)
+
+
+#: The names written on a map, halos left out: text and box of each.
+_NAMES = """(figure) => [...figure.querySelectorAll(".ateliers-vue-dessin .mark-text text")]
+  .filter((text) => Number(text.getAttribute("stroke-width") || 0) === 0 && text.textContent)
+  .map((text) => { const b = text.getBoundingClientRect();
+    return [text.textContent, b.left, b.top, b.right, b.bottom]; })"""
+
+
+@pytest.mark.parametrize("width", [1280, 390, 320])
+def test_a_map_names_communes_apart_and_says_its_scale(
+    browser: Browser, address: str, width: int
+) -> None:
+    with opened(browser, width) as (page, heard):
+        for site in ("massif-du-sancy", "pays-de-l-arbresle", "villeneuve-de-berg"):
+            page.goto(f"{address}/{site}/demography.html")
+            figure = interactive(page, "growth_map")
+            *names, scale = figure.evaluate(_NAMES)
+            assert scale[0] == "5\u00a0km"
+            assert 2 <= len(names) <= 6
+            communes = figure.locator("select option").all_inner_texts()
+            assert {name[0] for name in names} <= set(communes)
+            for one, other in combinations(names, 2):
+                apart = one[1] > other[3] or other[1] > one[3]
+                assert apart or one[2] > other[4] or other[2] > one[4], (site, one, other)
+            assert all(name[1] >= 0 and name[3] <= width for name in names)
+        refuse(heard)
 
 
 def test_paper_keeps_the_image(browser: Browser, address: str) -> None:

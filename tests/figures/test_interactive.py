@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import pandas as pd
 import pytest
 
-from ateliers.figures import comparison_demography, comparison_distribution, maps
+from ateliers.figures import (
+    comparison_demography,
+    comparison_distribution,
+    maps,
+    naming,
+    style,
+)
 from ateliers.figures.block import Absent, Figure
 from ateliers.figures.comparison import key_figures_table
-from ateliers.figures.interactive import Class, communes_map
+from ateliers.figures.interactive import STEP, WIDTHS, Class, communes_map
+from ateliers.figures.record import Record
 from ateliers.indicators.dictionary import entries
 from ateliers.parameters import load_themes
 from ateliers.territory import SiteView
@@ -123,3 +132,48 @@ def test_growth_maps_of_the_sites_describe_every_commune_with_an_outline(
     codes = [figure.data["Code INSEE"].iloc[p["row"]] for p in figure.interactive["places"]]
     assert sorted(codes) == sorted(place.code for place in view.communes)
     assert figure.interactive["classes"][0]["hatching"] == "claire"
+
+
+@pytest.mark.parametrize("site_id", ["massif-du-sancy", "pays-de-l-arbresle", "villeneuve-de-berg"])
+def test_a_map_names_the_communes_of_its_image_apart_at_every_width(
+    views: dict[str, SiteView], site_id: str
+) -> None:
+    from tests.conftest import study
+
+    view, frame = views[site_id], record(site_id, "demography")
+    figure = maps.growth_map(frame, view, study(site_id, "demography").shapes())
+    assert isinstance(figure, Figure)
+    told, names = figure.interactive, figure.data["Commune"]
+    points = [p for place in told["places"] for part in place["outline"] for p in part[0]]
+    east, north = (max(p[k] for p in points) - min(p[k] for p in points) for k in (0, 1))
+    for least in {label["from"] for label in told["labels"]}:
+        labels = [label for label in told["labels"] if label["from"] == least]
+        assert 2 <= len(labels) <= naming.MOST_NAMES
+        assert not any(figure.data["Statut"].iloc[label["row"]] for label in labels)
+        # The least a step is drawn at that width, margins taken.
+        across = (least or WIDTHS[0]) - 12
+        pixel = max(east / across, north / min(told["height"], across * told["shape"]))
+        boxes = []
+        for label in labels:
+            half = style.text_width(names.iloc[label["row"]], bold=label["bold"]) / 2
+            x, y = label["at"][0] / pixel, label["at"][1] / pixel
+            boxes.append((x - half, y - 8, x + half, y + 8))
+            assert boxes[-1][0] > -4 and boxes[-1][2] < east / pixel + 4
+        assert not any(naming.overlap(a, b) for a, b in combinations(boxes, 2)), least
+    # The most populated first, as on the image; a commune that is the whole site comes before.
+    widest = [label["row"] for label in told["labels"] if label["to"] == 0]
+    people = Record(frame)
+    counts = {p.name: people.value("pop", "2022", p) for p in maps.mapped_communes(view)[0]}
+    first = (
+        view.communes[0].name if len(view.communes) == 1 else max(counts, key=counts.__getitem__)
+    )
+    assert names.iloc[widest[0]] == first
+
+
+def test_the_bar_of_a_map_is_as_long_as_it_says() -> None:
+    view = site(communes=2)
+    ground = squares(view).to_crs(maps.LAMBERT).assign(**{"class": 0})
+    codes = [place.code for place in view.communes]
+    told = communes_map(ground, codes, codes, {0: Class("tout", "#01665e")})
+    assert told["scale"]["words"] == f"{told['scale']['length'] * STEP // 1000}\u00a0km"
+    assert told["scale"]["from"][1] < 0 and told["labels"] == []

@@ -94,7 +94,7 @@ def test_causes_add_up_to_the_total_drawn(site: str, slug: str) -> None:
     bars = figures(site, slug)["dwellings"].data.set_index("Cause")["Logements (par an)"]
     causes = [bars[label] for label in scenarios.CAUSES.values()]
     assert sum(causes) == pytest.approx(bars["Total"])
-    gases = figures(site, slug)["trips"].data.set_index("Trajets")["Émissions (t CO2e par an)"]
+    gases = figures(site, slug)["trips"].data.set_index("Trajets")["Émissions (t CO₂e par an)"]
     assert gases.drop("Total").sum() == pytest.approx(gases["Total"])
 
 

@@ -39,7 +39,16 @@ def growth() -> dict[str, Any]:
         {"row": 1, "class": 1, "own": False, "outline": SQUARE},
         {"row": 0, "class": 0, "own": True, "outline": SQUARE},
     ]
-    described = {"kind": "map", "names": ["Commune"], "classes": classes, "shape": 1.0}
+    label = {"row": 0, "at": [4, 5], "bold": True, "from": 330, "to": 480}
+    described = {
+        "kind": "map",
+        "names": ["Commune"],
+        "classes": classes,
+        "shape": 1.0,
+        "height": 260,
+        "labels": [label, label | {"from": 480, "to": 0}],
+        "scale": {"words": "5\u00a0km", "from": [0, -1], "length": 6},
+    }
     rows = [["07341", "Villeneuve", -0.456, ""], ["07005", "Alba", None, "trop petit"]]
     columns = ["Code INSEE", "Commune", "Variation (%)", "Statut"]
     return payload(described | {"places": places}, columns, rows)
@@ -76,7 +85,7 @@ def drawn(spec: dict[str, Any]) -> list[dict[str, Any]]:
 
 def test_a_map_says_the_cells_of_its_table() -> None:
     shown = view(growth())
-    said = {row["row"]: row["said"] for row in drawn(shown["spec"])}
+    said = {row["row"]: row["said"] for row in drawn(shown["spec"]) if "row" in row}
     assert said[0] == "Villeneuve\nCode INSEE\u00a0: 07341\nVariation (%)\u00a0: −0,46"
     options = shown["controls"][0]["options"]
     assert [one["words"] for one in options] == ["Alba", "Villeneuve"]
@@ -87,10 +96,25 @@ def test_a_map_says_the_cells_of_its_table() -> None:
 
 def test_losses_are_hatched_and_the_key_shows_it() -> None:
     shown = view(growth())
-    fills = {row["row"]: (row["fill"], row["lines"]) for row in drawn(shown["spec"])}
+    places = [row for row in drawn(shown["spec"]) if "lines" in row]
+    fills = {row["row"]: (row["fill"], row["lines"]) for row in places}
     assert fills[0] == ("var(--c-8c510a, #8c510a)", "url(#ateliers-hachure-claire)")
     assert fills[1][1] == "none"
     assert [one["hatching"] for one in shown["key"]] == ["claire", ""]
+
+
+def test_the_names_of_a_map_are_those_of_its_table_and_its_bar_says_its_length() -> None:
+    rows = drawn(view(growth())["spec"])
+    names = [row for row in rows if "name" in row]
+    assert {row["name"] for row in names} == {"Villeneuve"}
+    # One set of names a width: where one ends, the next begins.
+    assert sorted((row["from"], row["to"]) for row in names) == [(330, 480), (480, 1e6)]
+    (words,) = [row for row in rows if "words" in row]
+    (bar,) = [
+        row["geometry"] for row in rows if row.get("geometry", {}).get("type") == "LineString"
+    ]
+    across = [east for east, _ in bar["coordinates"]]
+    assert (words["words"], max(across) - min(across)) == ("5\u00a0km", 6)
 
 
 def test_a_missing_year_stays_missing_in_a_series() -> None:

@@ -240,7 +240,7 @@ def test_files_that_are_not_yaml_or_json_are_said_once(copy: Path) -> None:
 
 def test_a_source_that_no_table_is_made_from_is_named(copy: Path) -> None:
     text = (copy / "data" / "sources.yml").read_text("utf-8")
-    entry = text[text.index("  lovac_2025:") : text.index("  insee_historical_populations:")]
+    entry = text[text.index("  lovac_2025:") : text.index("  insee_historical_series:")]
     (copy / "data" / "sources.yml").write_text(
         text + "\n" + entry.replace("lovac_2025:", "lovac_2024:"), "utf-8"
     )

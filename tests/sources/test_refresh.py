@@ -5,117 +5,18 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Callable
 
 import pandas as pd
 import pytest
 
 from ateliers.errors import InvalidInput
-from ateliers.project import file_digest
-from ateliers.sources import build as building
 from ateliers.sources import refresh as refreshing
 from ateliers.sources.catalogue import load
-from ateliers.sources.check import Report, check
-from ateliers.sources.context import Build
-from ateliers.sources.fetch import ATTEMPTS, USER_AGENT, Fetcher
-from ateliers.sources.formats import Inputs
-from ateliers.sources.origins import chosen
-from ateliers.sources.refresh import Outcome, Refresh
-from tests.support.loopback import Answer, Loopback, cut, serving, status, whole
-
-SOURCE, TABLE, TWIN = "lovac_2025", "vacancy.csv", "vacancy_national.parquet"
-FILE = "demography/national/lovac2025_communes.csv"
-PATH = f"/{FILE}"
-ETAG = '"first"'
-
-
-@dataclass
-class Bench:
-    """A project, a server that mirrors its producers, and a cache."""
-
-    project: Path
-    server: Loopback
-    cache: Path
-    content: bytes
-    slept: list[float] = field(default_factory=list)
-    said: list[str] = field(default_factory=list)
-
-    def data(self) -> dict[str, bytes]:
-        return {path.name: path.read_bytes() for path in (self.project / "data").iterdir()}
-
-    def fetcher(self) -> Fetcher:
-        return Fetcher(self.cache, sleep=self.slept.append)
-
-    def refresh(self, *answers: Answer, accept: bool = False, mirror: str | None = None) -> Outcome:
-        if answers:
-            self.server.answers[PATH] = list(answers)
-        fetcher = self.fetcher()
-        origin = chosen(mirror or self.server.address, False, lambda: fetcher)
-        work = Refresh(self.project, origin, fetcher, say=self.said.append)
-        return work.run([SOURCE], accept=accept)
-
-
-@pytest.fixture(scope="module")
-def accepted(
-    root: Path, tmp_path_factory, territories: pd.DataFrame, events: pd.DataFrame
-) -> Iterator[Path]:
-    """Return a project whose table of vacancy is made of a fixture, as last used."""
-    project = tmp_path_factory.mktemp("accepted")
-    for name in ("parameters", "data"):
-        shutil.copytree(root / name, project / name)
-    given = project / "inputs" / FILE
-    given.parent.mkdir(parents=True)
-    shutil.copy(root / "tests/fixtures/producers/lovac_2025.csv", given)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Build, "territories", territories)
-        patch.setattr(Build, "commune_events", events)
-        # The territories come from the project here, not from the producers' packages.
-        patch.setattr(refreshing, "SHARED", ())
-        # All the rules on all the tables take seconds: one test applies them.
-        patch.setattr(refreshing, "check", lambda root: Report())
-        # Its national twin holds rows of the same file.
-        both = ["vacancy", "vacancy_national"]
-        building.build(
-            project, project / "inputs", only=both, accept_inputs=True, say=lambda _: None
-        )
-        yield project
-
-
-@pytest.fixture()
-def bench(accepted: Path, tmp_path: Path) -> Iterator[Bench]:
-    project = tmp_path / "project"
-    shutil.copytree(accepted / "data", project / "data")
-    (project / "parameters").symlink_to(accepted / "parameters")
-    with serving() as server:
-        content = (accepted / "inputs" / FILE).read_bytes()
-        server.answers[PATH] = [whole(content)]
-        yield Bench(project, server, tmp_path / "cache", content)
-
-
-def edited(bench: Bench, old: str, new: str) -> bytes:
-    """Return the file with one piece of text in place of another."""
-    text = bench.content.decode("utf-8")
-    assert text.count(old) == 1
-    return text.replace(old, new).encode()
-
-
-#: The row of Villeneuve-de-Berg, and the same with other cells.
-ROW = "07341,07,84,1490.0,154.0,99.0,"
-
-
-def refused(bench: Bench, *answers: Answer) -> str:
-    """Refresh; return the message, once ``data/`` is seen to be as it was."""
-    before = bench.data()
-    with pytest.raises(InvalidInput) as caught:
-        bench.refresh(*answers, accept=True)
-    assert bench.data() == before
-    assert "data/ was left untouched" in caught.value.mend
-    assert caught.value.where
-    assert "/inputs/" not in caught.value.where, "a scratch folder"
-    return str(caught.value)
-
+from ateliers.sources.check import check
+from ateliers.sources.fetch import ATTEMPTS, USER_AGENT
+from tests.sources.bench import ETAG, FILE, PATH, ROW, SOURCE, TABLE, TWIN, Bench, edited, refused
+from tests.support.loopback import Answer, cut, status, whole
 
 # What must succeed ------------------------------------------------------------------------------
 
@@ -340,87 +241,3 @@ def test_a_file_altered_on_the_way_is_told_by_the_checksums_of_the_mirror(bench:
     shutil.rmtree(bench.cache)
     said = refused(bench, whole(bench.content.replace(b"99.0", b"98.0")))
     assert "altered on the way" in said
-
-
-# Mirrors that are folders, the cache, the addresses of the catalogue -----------------------------
-
-
-def laid(bench: Bench, folder: Path, content: bytes) -> Path:
-    path = folder / FILE
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
-    return path
-
-
-def test_a_folder_is_a_mirror(bench: Bench, tmp_path: Path) -> None:
-    laid(bench, tmp_path / "mirror", bench.content)
-    assert bench.refresh(mirror=str(tmp_path / "mirror")).changed == []
-    assert bench.server.asked == []
-
-
-def test_a_folder_whose_file_is_not_the_one_announced_is_refused(
-    bench: Bench, tmp_path: Path
-) -> None:
-    path = laid(bench, tmp_path / "mirror", bench.content)
-    (tmp_path / "mirror" / "SHA256SUMS").write_text(f"{'0' * 64}  ./{FILE}\n")
-    with pytest.raises(InvalidInput, match="not the one that SHA256SUMS announces") as caught:
-        bench.refresh(mirror=str(tmp_path / "mirror"))
-    assert caught.value.where == str(path)
-
-
-@pytest.mark.parametrize("mirror", ["nowhere", "ftp://127.0.0.1/files"])
-def test_a_mirror_that_is_nothing_is_refused(bench: Bench, mirror: str) -> None:
-    with pytest.raises(InvalidInput, match="neither a folder nor an address"):
-        bench.refresh(mirror=mirror)
-
-
-def test_an_unknown_data_set_is_named_with_the_nearest(bench: Bench) -> None:
-    fetcher = bench.fetcher()
-    with pytest.raises(InvalidInput, match='Did you mean "lovac_2025"'):
-        Refresh(bench.project, chosen(None, False, lambda: fetcher), fetcher).run(["lovac_2024"])
-
-
-def test_without_an_address_nothing_is_guessed(bench: Bench) -> None:
-    fetcher = bench.fetcher()
-    with pytest.raises(InvalidInput, match="no address") as caught:
-        Refresh(bench.project, chosen(None, False, lambda: fetcher), fetcher).run([SOURCE])
-    assert "--mirror" in caught.value.mend
-
-
-def test_an_address_of_the_catalogue_is_used(bench: Bench) -> None:
-    path = bench.project / "data" / "sources.yml"
-    line = f"    file: {FILE}\n"
-    address = f"    address: {bench.server.address}{PATH}\n"
-    path.write_text(path.read_text("utf-8").replace(line, address + line), "utf-8")
-    fetcher = bench.fetcher()
-    work = Refresh(bench.project, chosen(None, False, lambda: fetcher), fetcher, say=print)
-    assert work.run([SOURCE]).lacking == {}
-    assert file_digest(fetcher.kept(FILE)) == hashlib.sha256(bench.content).hexdigest()
-
-
-def test_offline_reads_the_cache_and_asks_nothing(bench: Bench) -> None:
-    bench.refresh()
-    bench.server.asked.clear()
-    fetcher = bench.fetcher()
-    work = Refresh(bench.project, chosen(None, True, lambda: fetcher), fetcher, offline=True)
-    assert work.run([SOURCE]).changed == []
-    assert bench.server.asked == []
-    shutil.rmtree(bench.cache)
-    with pytest.raises(InvalidInput, match="not in the cache"):
-        work.run([SOURCE])
-
-
-def test_offline_and_an_address_contradict_each_other(bench: Bench) -> None:
-    with pytest.raises(InvalidInput, match="offline"):
-        chosen(bench.server.address, True, bench.fetcher)
-
-
-def test_a_fault_of_a_loader_on_files_that_did_not_change_is_not_blamed_on_them(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def breaks(inputs: Inputs, wanted: object) -> None:
-        raise ZeroDivisionError
-
-    monkeypatch.setattr("ateliers.sources.dgaln.long_vacancy", breaks)
-    with pytest.raises(ZeroDivisionError):
-        bench.refresh()

@@ -262,7 +262,7 @@ def _known_parts(rows: Rows) -> list[float]:
 
 def _ratio(rows: Rows) -> list[float]:
     """How many times a car emits what a train does."""
-    by_mode = {r["Mode"]: number(r["Émissions (g CO2e par km)"]) for r in rows}
+    by_mode = {r["Mode"]: number(r["Émissions (g CO₂e par km)"]) for r in rows}
     return [math.floor(by_mode["Voiture thermique"] / by_mode["TER"] + 0.5)]
 
 

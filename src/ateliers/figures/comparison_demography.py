@@ -37,7 +37,7 @@ from ateliers.figures.demography import (
 )
 from ateliers.figures.record import Record
 from ateliers.figures.svg import Canvas
-from ateliers.numbers import number, year_span
+from ateliers.numbers import NNBSP, number, year_span
 from ateliers.territory import Place, SiteView
 
 __all__ = ["ageing_sites", "balances_sites", "housing_sites", "income_sites", "population_panels"]
@@ -101,7 +101,8 @@ def population_panels(frame: pd.DataFrame, views: Sequence[SiteView]) -> Figure 
             title,
         ),
         reading=f"En {years[-1]}, l’indice {place.of} vaut {number(100 + change, 1)}. "
-        "Les autres territoires sont en gris.",
+        f"Sur l’image, les autres territoires sont en gris{NNBSP}; "
+        "la figure interactive les montre tous en couleur.",
         limits=f"{SAME_SCALE}{words.COLON} l’indice compare des évolutions, pas des populations.",
         source=record.source(["pop"], [view.place for view in views]),
         data=data,

@@ -15,7 +15,7 @@ from ateliers.figures import interactive, lines, style, svg, words
 from ateliers.figures.block import Absent, Figure
 from ateliers.figures.comparison import lacking_words, not_computed
 from ateliers.figures.comparison_ranks import Row, caution, rows_of
-from ateliers.figures.maps import halo
+from ateliers.figures.naming import halo
 from ateliers.figures.ranks import HEADING
 from ateliers.figures.record import Record
 from ateliers.figures.standings import EVERYONE, Standing

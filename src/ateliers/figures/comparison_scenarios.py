@@ -29,7 +29,7 @@ COLUMNS = (
     ("scen_besoin", TO_HORIZON, 1, True, "Logements à apporter par an"),
     ("scen_point_mort", TO_HORIZON, 1, True, "Point mort (logements par an)"),
     ("scen_km", str(HORIZON), 1, False, "Trajets vers le travail (millions de km par an)"),
-    ("scen_ges", str(HORIZON), 0, False, "Émissions de ces trajets (t CO2e par an)"),
+    ("scen_ges", str(HORIZON), 0, False, "Émissions de ces trajets (t CO₂e par an)"),
 )
 #: Panels of the small multiples: code, period, decimals, sign, heading.
 PANELS = tuple(COLUMNS[i] for i in (0, 4, 7))

@@ -36,12 +36,12 @@ _CLOSE = 1.2
 
 
 def emissions(frame: pd.DataFrame, view: SiteView) -> Figure | Absent:
-    """Draw the grams of CO2e of a kilometre by mode.
+    """Draw the grams of CO₂e of a kilometre by mode.
 
     Parameters
     ----------
     frame : pandas.DataFrame
-        Record holding the ``gco2_*`` indicators for France (g CO2e/km).
+        Record holding the ``gco2_*`` indicators for France (g CO₂e/km).
     view : SiteView
         Unused but for the shape of the call: the factors are national.
 
@@ -91,7 +91,7 @@ def emissions(frame: pd.DataFrame, view: SiteView) -> Figure | Absent:
                 for heading, _, rows in drawn
                 for mode, value in rows
             ],
-            columns=["Mode", "Unité parcourue", "Émissions (g CO2e par km)"],
+            columns=["Mode", "Unité parcourue", "Émissions (g CO₂e par km)"],
         ),
         large=large,
         narrow=narrow,

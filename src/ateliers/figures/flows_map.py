@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from shapely import Point
 
-from ateliers.figures import maps, style, svg, words
+from ateliers.figures import maps, naming, style, svg, words
 from ateliers.figures.block import Absent, Figure
 from ateliers.figures.flows import FEWEST, MOST_FLOWS, beside, own_flows, summed
 from ateliers.figures.svg import Canvas
@@ -173,7 +173,7 @@ def _draw(
     maps.scale_bar(canvas, metres, 8, height + 22)
 
 
-def _label(canvas: Canvas, flow: Flow, x: float, y: float, taken: list[maps.Box]) -> None:
+def _label(canvas: Canvas, flow: Flow, x: float, y: float, taken: list[naming.Box]) -> None:
     """Write the commune and its people beside its point, above or below, where there is room."""
     text = f"{flow.name} {number(flow.people)}"
     half = style.text_width(text) / 2
@@ -182,7 +182,7 @@ def _label(canvas: Canvas, flow: Flow, x: float, y: float, taken: list[maps.Box]
     beside = [(x + 12 + half, 0)] if x + 14 + 2 * half < canvas.width else []
     for across, rise in (*beside, (at, -16), (at, 18)):
         box = (across - half - 2, y + rise - 8, across + half + 2, y + rise + 8)
-        if not any(maps.overlap(box, other) for other in taken):
+        if not any(naming.overlap(box, other) for other in taken):
             taken.append(box)
-            canvas.text(across, y + rise, text, ha="center", path_effects=maps.halo())
+            canvas.text(across, y + rise, text, ha="center", path_effects=naming.halo())
             return

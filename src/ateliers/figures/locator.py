@@ -11,7 +11,8 @@ from shapely.geometry.base import BaseGeometry
 
 from ateliers.figures import style, svg, words
 from ateliers.figures.block import Absent, Figure
-from ateliers.figures.maps import LAMBERT, Box, border, fill, fit, halo, overlap, to_sheet
+from ateliers.figures.maps import LAMBERT, border, fill, fit, to_sheet
+from ateliers.figures.naming import Box, halo, overlap
 from ateliers.figures.svg import Canvas
 from ateliers.territory import SiteView
 

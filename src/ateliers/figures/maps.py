@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,12 +10,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.path import Path
-from matplotlib.patheffects import withStroke
 from shapely import get_coordinates, get_parts
-from shapely.affinity import translate
 from shapely.geometry.base import BaseGeometry
 
-from ateliers.figures import interactive, style, svg, words
+from ateliers.figures import interactive, naming, style, svg, words
 from ateliers.figures.block import Absent, Figure
 from ateliers.figures.record import Cell, Record
 from ateliers.figures.svg import Canvas
@@ -32,19 +30,13 @@ WINDOW, CENSUS = "2016-2022", "2022"
 #: Round limits of the classes (%/an), the same for every site so that maps compare.
 LIMITS = (-1.0, -0.5, 0.0, 0.5, 1.0)
 COLOURS = (*style.LOSSES, *style.GAINS)
-MOST_NAMES = 6
 FEWEST_VALUES = 3
-SCALE_METRES = 5000
 
 #: Room of the key, beside a large map and under a narrow one, in pixels.
 KEY_WIDTH, KEY_HEIGHT = 230, 150
 
 #: Detail kept in the drawn outlines, in pixels of the drawing.
 DETAIL = 0.8
-
-
-#: Left, top, right and bottom of a label, in pixels.
-Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -190,7 +182,11 @@ def growth_map(
         large=large,
         narrow=narrow,
         interactive=interactive.communes_map(
-            ground, [place.code for place in communes], members, _classes(ground)
+            ground,
+            [place.code for place in communes],
+            members,
+            _classes(ground),
+            named=ground["class"] != TOO_SMALL,
         ),
     )
 
@@ -315,55 +311,30 @@ def border(ax: Axes, shape: BaseGeometry, colour: str, width: float) -> None:
     ax.add_collection(LineCollection(paths, colors=colour, linewidths=width), autolim=False)
 
 
-def halo() -> list[withStroke]:
-    """Return the halo that parts a name from the ground under it."""
-    return [withStroke(linewidth=2.6, foreground=style.PAPER)]
-
-
 def commune_names(
     canvas: Canvas,
     ax: Axes,
     ground: gpd.GeoDataFrame,
     members: Sequence[str],
-    avoid: Sequence[Box] = (),
+    avoid: Sequence[naming.Box] = (),
 ) -> None:
     """Name the most populated communes that leave each other room, never one under 200 people.
 
     Marks already drawn (`avoid`) are left room too.
     """
-    only = len(members) == 1
-    order = ground.assign(own=ground["code"].isin(members) & only)
-    order = order[order["class"] != TOO_SMALL].sort_values(
-        ["own", "people", "code"], ascending=[False, False, True]
-    )
-    taken: list[Box] = [*avoid]
-    for line in order.itertuples():
-        if len(taken) == MOST_NAMES + len(avoid):
-            return
-        half = style.text_width(line.name, bold=line.own) / 2
-        for x, y in _places(canvas, ax, line.geometry):
-            x = min(max(x, half + 3), ax.get_position().x1 * canvas.width - half - 3)
-            box = (x - half - 4, y - 10, x + half + 4, y + 10)
-            if not any(overlap(box, other) for other in taken):
-                taken.append(box)
-                canvas.text(x, y, line.name, bold=line.own, ha="center", path_effects=halo())
-                break
-
-
-def overlap(a: Box, b: Box) -> bool:
-    """Return whether two boxes (left, top, right, bottom) overlap."""
-    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
-
-
-def _places(canvas: Canvas, ax: Axes, shape: BaseGeometry) -> Iterator[tuple[float, float]]:
-    """Yield where the name of a commune may stand: its heart first, then above or below it."""
-    point = shape.representative_point()
     bottom, top = ax.get_ylim()
     metres = (top - bottom) / (ax.get_position().height * canvas.height)
-    for pixels in (0, 12, -12, 22, -22):
-        if shape.covers(translate(point, yoff=-pixels * metres)):
-            x, y = to_sheet(canvas, ax, point.x, point.y)
-            yield x, y + pixels
+    right = ax.get_position().x1 * canvas.width
+    for name in naming.chosen(
+        ground[ground["class"] != TOO_SMALL],
+        members,
+        lambda x, y: to_sheet(canvas, ax, x, y),
+        metres,
+        right,
+        avoid,
+    ):
+        told: dict[str, Any] = {"ha": "center", "path_effects": naming.halo()}
+        canvas.text(name.x, name.y, name.text, bold=name.bold, **told)
 
 
 def to_sheet(canvas: Canvas, ax: Axes, x: float, y: float) -> tuple[float, float]:
@@ -376,10 +347,12 @@ def to_sheet(canvas: Canvas, ax: Axes, x: float, y: float) -> tuple[float, float
 
 def scale_bar(canvas: Canvas, metres: float, x: float, y: float) -> None:
     """Draw a bar of five kilometres at a place given in pixels."""
-    length = SCALE_METRES / metres
+    length = interactive.SCALE_METRES / metres
     ends = ([x, x, x + length, x + length], [y - 4, y, y, y - 4])
     canvas.line(*ends, color=style.INK2, lw=1.2)
-    canvas.text(x + length + 8, y - 2, f"{SCALE_METRES // 1000}{NBSP}km", colour=style.INK2)
+    canvas.text(
+        x + length + 8, y - 2, f"{interactive.SCALE_METRES // 1000}{NBSP}km", colour=style.INK2
+    )
 
 
 def _key(canvas: Canvas, looks: Sequence[Look], x: float, below: float) -> None:

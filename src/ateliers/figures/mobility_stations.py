@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from ateliers.figures import lines, maps, style, svg, words
+from ateliers.figures import lines, maps, naming, style, svg, words
 from ateliers.figures.block import Absent, Figure
 from ateliers.figures.record import Record
 from ateliers.figures.svg import Canvas
@@ -186,7 +186,7 @@ def _draw_map(
     _key(canvas, 0 if canvas.narrow else width + 24, height + 44, stations=bool(marks))
 
 
-def _marks(canvas: Canvas, ax: Axes, points: gpd.GeoSeries) -> list[maps.Box]:
+def _marks(canvas: Canvas, ax: Axes, points: gpd.GeoSeries) -> list[naming.Box]:
     """Mark the stations that fall inside the map; return the room each takes."""
     (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
     room = []

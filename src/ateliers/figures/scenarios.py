@@ -208,7 +208,7 @@ def trips(case: Case, view: SiteView, source: str) -> Figure:
         "multiplié par la population. Les distances sont des repères, non des mesures faites ici. "
         f"Rouler moins cher peut faire rouler plus, ce qui n’est pas compté.{_few(case)}",
         source=source,
-        data=pd.DataFrame(list(parts.items()), columns=["Trajets", "Émissions (t CO2e par an)"]),
+        data=pd.DataFrame(list(parts.items()), columns=["Trajets", "Émissions (t CO₂e par an)"]),
         large=large,
         narrow=narrow,
     )

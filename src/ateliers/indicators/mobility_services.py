@@ -137,10 +137,10 @@ def listed_places(carpool: pd.DataFrame, charging: pd.DataFrame, view: SiteView)
 
 
 def emissions(table: pd.DataFrame, view: SiteView) -> pd.DataFrame:
-    """Return the greenhouse gases of a kilometre by mode (g CO2e), per vehicle or per passenger."""
+    """Return the greenhouse gases of a kilometre by mode (g CO₂e), per vehicle or per passenger."""
     rows = []
     for line in table.to_dict("records"):
         given = Value(float(line["grams"]), source=line["source"], note=f"par {line['per']}")
         code = EMISSIONS[line["mode"]]
-        rows.append(row(view, code, str(line["year"]), "france:FR", "g CO2e/km", given))
+        rows.append(row(view, code, str(line["year"]), "france:FR", "g CO₂e/km", given))
     return frame(rows)

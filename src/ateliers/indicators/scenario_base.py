@@ -40,13 +40,6 @@ TABLES = (
 )
 #: Years between the middles of the windows 2011-2016 and 2016-2022, over which σ is measured.
 DRIFT_GAP = 5.5
-#: Indicator that an observed hypothesis is, by its code in the dictionary.
-OBSERVED = {
-    "migration": "solde_mig",
-    "vacancy": "part_vacants",
-    "car_inside": "part_commune",
-    "car_outside": "part_voiture",
-}
 #: What a measure of a projection is recorded as: code, unit, period.
 _TO_HORIZON = f"{START}-{HORIZON}"
 RECORDED = {
@@ -62,7 +55,7 @@ RECORDED = {
     "for_renewal": ("scen_pour_renouvellement", "logements/an", _TO_HORIZON),
     "break_even": ("scen_point_mort", "logements/an", _TO_HORIZON),
     "kilometres": ("scen_km", "millions de km/an", str(HORIZON)),
-    "emissions": ("scen_ges", "t CO2e/an", str(HORIZON)),
+    "emissions": ("scen_ges", "t CO₂e/an", str(HORIZON)),
 }
 PEOPLE, GAIN = "scen_pop", "scen_gain"
 
@@ -75,7 +68,7 @@ class Observed:
     ----------
     base : Base
     hypotheses : dict of str to float
-        Hypotheses that can be read in the tables: :data:`OBSERVED`.
+        Hypotheses that can be read in the tables: :data:`ateliers.scenarios.READ_IN`.
     migrations : dict of str to float
         Apparent balance of migrations by window, « 2016-2022 » (% a year).
     drift : float

@@ -48,9 +48,9 @@ class Base:
     workers : float
         Employed residents aged 15 or over, census of 2021.
     petrol, electric_car : float
-        Greenhouse gases of a combustion and of an electric car (kg CO2e per vehicle-km).
+        Greenhouse gases of a combustion and of an electric car (kg CO₂e per vehicle-km).
     train : float
-        Greenhouse gases of a regional train (kg CO2e per passenger-km).
+        Greenhouse gases of a regional train (kg CO₂e per passenger-km).
     """
 
     population: float
@@ -138,7 +138,7 @@ class Projection:
     kilometres : float
         Driven to work at the horizon (million vehicle-km a year).
     car_emissions, train_emissions, emissions : float
-        Of journeys to work (t CO2e a year); the train counts only those who left their car.
+        Of journeys to work (t CO₂e a year); the train counts only those who left their car.
     """
 
     path: tuple[float, ...]
@@ -297,7 +297,7 @@ def kilometres(base: Base, hypotheses: Hypotheses) -> float:
 
 
 def car_emissions(base: Base, hypotheses: Hypotheses) -> float:
-    """Return the greenhouse gases of cars driven to work (t CO2e a year).
+    """Return the greenhouse gases of cars driven to work (t CO₂e a year).
 
     Kilometres by the factor of a car: the mean of petrol and electric, weighted by kilometres.
     """
@@ -307,7 +307,7 @@ def car_emissions(base: Base, hypotheses: Hypotheses) -> float:
 
 
 def train_emissions(base: Base, hypotheses: Hypotheses) -> float:
-    """Return the greenhouse gases of those who left their car for the train (t CO2e a year)."""
+    """Return the greenhouse gases of those who left their car for the train (t CO₂e a year)."""
     moved = min(hypotheses.to_train, hypotheses.car_outside)
     person_km = moved / 100 * hypotheses.distance_outside
     return WAYS * hypotheses.days * base.workers * person_km * base.train / 1e3

@@ -7,22 +7,31 @@ by the browser at hand, which dates it.
 from __future__ import annotations
 
 import json
+import logging
 import os
-import posixpath
 import shutil
 import subprocess
 import tempfile
-from html.parser import HTMLParser
+from collections.abc import Mapping, Sequence
+from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from ateliers.errors import BuildFailed, InvalidInput
+from ateliers.project import write_atomic
+from ateliers.publish import volume
 from ateliers.publish.archive import RECORD
+from ateliers.publish.citation import read_work
 from ateliers.publish.zipping import NAME
+
+if TYPE_CHECKING:
+    from pypdf import PdfReader, PdfWriter
+    from pypdf.generic import IndirectObject
 
 #: Names of Chromium, Debian's first.
 NAMES = ("chromium", "chromium-browser", "google-chrome")
-#: Seconds that one page may take.
-TIMEOUT = 120
+#: Seconds that the whole book may take: some thirty-five for six hundred and sixty pages.
+TIMEOUT = 900
 #: What Chromium is told: to print, and to look for nothing elsewhere.
 _ARGUMENTS = (
     *("--headless", "--disable-gpu", "--no-pdf-header-footer", "--disable-background-networking"),
@@ -33,35 +42,46 @@ _ARGUMENTS = (
 
 
 def write(root: Path) -> Path:
-    """Write the published book as one PDF in ``build/``, an entry of its outline a page.
+    """Write the published book as one PDF in ``build/``: cover, contents, pages, bookmarks.
+
+    Notes
+    -----
+    It is printed twice: the first time says on which paper page each page starts.
 
     Raises
     ------
     InvalidInput
         If no book is published, or there is no Chromium, or pypdf is not installed.
     BuildFailed
-        If a page could not be printed.
+        If it could not be printed.
     """
     pages = (root / "build" / "html").resolve()
     if not (pages / RECORD).is_file():
         raise InvalidInput("The book is not built.", "build/html", "make book")
     browser = chromium()
     try:
-        from pypdf import PdfWriter
+        from pypdf import PdfReader, PdfWriter
     except ModuleNotFoundError:
         raise InvalidInput("pypdf is not installed.", "ateliers pdf", "make book") from None
+    # It tells what Chromium writes a little beside the rules, and reads it all the same.
+    logging.getLogger("pypdf").setLevel(logging.ERROR)
     record = json.loads((pages / RECORD).read_text(encoding="utf-8"))
+    work, entries = read_work(root), volume.contents(pages)
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        numbers: dict[str, int] = {}
+        for _ in range(2):
+            text = volume.document(pages, record, work.address, numbers)
+            printed = PdfReader(BytesIO(_printed(browser, text, folder)))
+            numbers = starts(printed, entries)
+        # Not « with »: pypdf would then forget what the book is cloned from.
+        book, content = PdfWriter(clone_from=printed), BytesIO()
+        _outline(book, entries, numbers)
+        title, authors = f"Ateliers des territoires, {record['version']}", ", ".join(work.authors)
+        book.add_metadata({"/Title": title, "/Author": authors})
+        book.write(content)
     target = root / "build" / f"{NAME}-{record['version']}.pdf"
-    with tempfile.TemporaryDirectory() as temporary, PdfWriter() as book:
-        sheet = Path(temporary) / "page.pdf"
-        for name in reading_order(pages):
-            _print(browser, pages / name, sheet, Path(temporary) / "profile")
-            title = record["pages"].get(name, {}).get("title", name)
-            book.append(sheet, outline_item=title, import_outline=False)
-        book.add_metadata({"/Title": f"Ateliers des territoires, {record['version']}"})
-        partial = target.with_suffix(".pdf.new")
-        book.write(partial)
-    os.replace(partial, target)
+    write_atomic(target, content.getvalue())
     return target
 
 
@@ -84,41 +104,64 @@ def chromium() -> str:
     )
 
 
-class _Next(HTMLParser):
-    """The address that a page gives to the one after it; none for the last."""
+def starts(printed: PdfReader, entries: Sequence[volume.Entry]) -> dict[str, int]:
+    """Return the number of the paper page on which each page of the book starts.
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.found = ""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        told = dict(attrs)
-        if tag in ("a", "link") and told.get("rel") == "next" and not self.found:
-            self.found = (told.get("href") or "").partition("#")[0]
-
-
-def reading_order(pages: Path) -> list[str]:
-    """Return the pages of a book from the first, each followed by the one it leads to."""
-    found: list[str] = []
-    name = "index.html"
-    while name not in found and (pages / name).is_file():
-        found.append(name)
-        page = _Next()
-        page.feed((pages / name).read_text(encoding="utf-8"))
-        name = posixpath.normpath(posixpath.join(posixpath.dirname(name), page.found or "."))
+    Raises
+    ------
+    BuildFailed
+        If a page is not in the document.
+    """
+    places: Mapping[str, Any] = printed.named_destinations
+    found = {}
+    for entry in entries:
+        place = places.get(f"/{entry.key}") if entry.page else None
+        number = printed.get_destination_page_number(place) if place else None
+        if entry.page and number is None:
+            raise BuildFailed(f"{entry.page} is not in the printed book.")
+        if number is not None:
+            found[entry.page] = number + 1
     return found
 
 
-def _print(browser: str, page: Path, target: Path, profile: Path) -> None:
+def _outline(book: PdfWriter, entries: Sequence[volume.Entry], numbers: Mapping[str, int]) -> None:
+    """Add the bookmarks: parts, territories, their pages; the first level is open."""
+    above: dict[int, IndirectObject] = {}
+    for at, entry in enumerate(entries):
+        # The heading of a part leads to its first page.
+        page = entry.page or next((e.page for e in entries[at:] if e.page), "")
+        if not page:
+            continue
+        parents = [above[depth] for depth in sorted(above) if depth < entry.depth]
+        above = {depth: item for depth, item in above.items() if depth < entry.depth}
+        above[entry.depth] = book.add_outline_item(
+            title=entry.label,
+            page_number=numbers[page] - 1,
+            parent=parents[-1] if parents else None,
+            is_open=entry.depth == 0,
+        )
+
+
+def _printed(browser: str, text: str, folder: Path) -> bytes:
+    """Return a document printed by Chromium.
+
+    Raises
+    ------
+    BuildFailed
+        If there is no PDF at the end.
+    """
+    page, target = folder / "book.html", folder / "book.pdf"
+    page.write_text(text, encoding="utf-8")
     target.unlink(missing_ok=True)
     # Inside a container, root may not use Chromium's own.
     sandbox = ["--no-sandbox"] if getattr(os, "geteuid", lambda: 1)() == 0 else []
-    command = [browser, *_ARGUMENTS, *sandbox, f"--user-data-dir={profile}"]
+    command = [browser, *_ARGUMENTS, *sandbox, f"--user-data-dir={folder / 'profile'}"]
     command += [f"--print-to-pdf={target}", page.as_uri()]
     try:
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=TIMEOUT)
     except subprocess.TimeoutExpired:
-        raise BuildFailed(f"{page.name} was not printed in {TIMEOUT} s.") from None
+        raise BuildFailed(f"The book was not printed in {TIMEOUT} s.") from None
     if not target.is_file():
         last = (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[-1]
-        raise BuildFailed(f"{page.name} could not be printed: {last}")
+        raise BuildFailed(f"The book could not be printed: {last}")
+    return target.read_bytes()

@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from ateliers import numbers
+from ateliers.publish.columns import text_columns
 
 TEMPLATES = Path(__file__).with_name("templates")
 
@@ -126,6 +127,7 @@ def environment() -> Environment:
         "md": lambda text: Markup(markdown_text(text)),
         "number": numbers.number,
         "slug": slug,
+        "text_columns": text_columns,
         "typeset": typeset,
         "weight": weight,
         "year_span": numbers.year_span,

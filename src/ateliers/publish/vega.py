@@ -108,8 +108,67 @@ def commune_map(
     layers = [plain, hatched]
     if not all(place["own"] for place in described["places"]):
         layers.append(own)  # the commune of the site among those of its EPCI
-    chart = alt.layer(*layers, chosen).add_params(alt.param(name=CHOSEN, value=NOTHING))
-    return _finished(chart, height=round(min(460, max(260, 640 * described["shape"]))))
+    layers += [chosen, *_names(described, data, said), *_scale(described["scale"])]
+    chart = alt.layer(*layers).add_params(alt.param(name=CHOSEN, value=NOTHING))
+    return _finished(chart, height=described["height"])
+
+
+def _names(
+    described: Mapping[str, Any], data: Mapping[str, Any], said: Sequence[str]
+) -> list[alt.Chart]:
+    """Return the names of a map, those for which its width has room, over their halo."""
+    at = data["columns"].index(described["names"][0])
+    rows = [
+        {
+            "east": label["at"][0],
+            "north": label["at"][1],
+            "name": data["rows"][label["row"]][at],
+            "weight": "bold" if label["bold"] else "normal",
+            "from": label["from"],
+            "to": label["to"] or 1e6,
+            "row": label["row"],
+            "said": said[label["row"]],
+        }
+        for label in described["labels"]
+    ]
+    known = (
+        alt.Chart(_values(rows))
+        .project(type="identity", reflectY=True)
+        .transform_filter("datum.from <= width && width < datum.to")
+    )
+    layers = []
+    for fill, halo in ((_PAPER, 4), (_INK, 0)):
+        text = known.mark_text(
+            fontSize=_PX,
+            fontWeight={"expr": "datum.weight"},
+            fill=fill,
+            stroke=_PAPER,
+            strokeWidth=halo,
+            strokeJoin="round",
+        )
+        layers.append(
+            text.encode(longitude="east:Q", latitude="north:Q", text="name:N", tooltip=_said())
+        )
+    return layers
+
+
+def _scale(told: Mapping[str, Any]) -> list[alt.Chart]:
+    """Return the bar of a map and its length."""
+    (left, bottom), length = told["from"], told["length"]
+    tick = length / 12
+    ends = [[left, bottom + tick], [left, bottom], [left + length, bottom]]
+    line = {"type": "LineString", "coordinates": [*ends, [left + length, bottom + tick]]}
+    bar = alt.Chart(_values([{"type": "Feature", "geometry": line}]))
+    end = alt.Chart(_values([{"east": left + length, "north": bottom, "words": told["words"]}]))
+    return [
+        one.project(type="identity", reflectY=True)
+        for one in (
+            bar.mark_geoshape(filled=False, stroke=_INK2, strokeWidth=1.2),
+            end.mark_text(align="left", dx=8, dy=-2, fontSize=_PX, fill=_INK2).encode(
+                longitude="east:Q", latitude="north:Q", text="words:N"
+            ),
+        )
+    ]
 
 
 def series(
@@ -203,7 +262,7 @@ def distribution(
         "x0:Q",
         title=described["value"],
         axis=alt.Axis(grid=False, tickCount=6),
-        scale=alt.Scale(nice=False),
+        scale=alt.Scale(nice=False, zero=False),
     )
     y = alt.Y("n:Q", axis=alt.Axis(title=described["count"], tickCount=4))
     chosen = f"datum.row === {CHOSEN}"

@@ -34,7 +34,7 @@ def grams_per_km(inputs: Inputs) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        level, code (France), mode, mode_fr, year, grams (g CO2e per km, making of the vehicle and
+        level, code (France), mode, mode_fr, year, grams (g CO₂e per km, making of the vehicle and
         use added up), per (vehicle-km or passenger-km).
     """
     path = inputs.path("impact_co2")
@@ -56,7 +56,7 @@ def grams_per_km(inputs: Inputs) -> pd.DataFrame:
 
 
 def _kilograms(mode: dict[str, Any]) -> float:
-    """Return the kilograms of CO2e of a kilometre: the sum of its stages, or its total."""
+    """Return the kilograms of CO₂e of a kilometre: the sum of its stages, or its total."""
     if "total" in mode:
         return float(mode["total"])
     return float(sum(stage["value"] for stage in mode["ecv"]))

@@ -253,7 +253,7 @@ TABLES = (
             Field("mode", "string", "mode"),
             Field("mode_fr", "string", "mode en français"),
             _year(2018),
-            Field("grams", "number", "émissions", "g CO2e par km", minimum=0),
+            Field("grams", "number", "émissions", "g CO₂e par km", minimum=0),
             Field(
                 "per",
                 "string",

@@ -177,7 +177,7 @@ def test_a_scenario_whose_run_failed_is_not_computed() -> None:
 def test_too_many_dwellings_are_not_said_to_be_needed() -> None:
     titled = comparison_scenarios._needs_title
     assert titled({"a": -6.7, "b": 1.5}) == (
-        "De 6,7 logements de trop à 1,5 logements à apporter par an"
+        "De 6,7 logements de trop à 1,5 logement à apporter par an"
     )
     assert titled({"a": -6.7, "b": -1.0}) == "Jusqu’à 6,7 logements de trop par an"
     assert (

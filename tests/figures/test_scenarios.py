@@ -211,3 +211,25 @@ def test_a_territory_is_named_inside_a_sentence() -> None:
     assert "Tessy-Bocage compterait" in sentences.people(study(T, "recul").own)
     assert "le Massif du Sancy compterait" in sentences.people(study(S, "repli").own)
     assert "la commune seule" in sentences.perimeter(study(V, "tendance").own)
+
+
+#: Words of a summary → what its own results must then show.
+CLAIMS = {
+    r"cesse de perdre|gagne des habitants": lambda gained, moved, slower: gained >= 0,
+    r"perd (encore )?des habitants": lambda gained, moved, slower: gained < 0,
+    r"moins vite": lambda gained, moved, slower: slower,
+    r"départs s’accentuent": lambda gained, moved, slower: moved < 0 and not slower,
+    r"s’installent|accueille des|deviennent des habitants": lambda gained, moved, slower: moved > 0,
+}
+
+
+@pytest.mark.parametrize("one", load_scenarios(ROOT), ids=lambda one: one.identifier)
+def test_a_summary_says_nothing_that_its_results_deny(one) -> None:
+    """« La commune cesse de perdre des habitants » stood above −113 inhabitants."""
+    found = study(one.site, one.slug).own
+    trend = study(one.site, "tendance").own.projection.population
+    gained = found.projection.population - found.observed.base.population
+    moved = found.projection.migration_change
+    for words, holds in CLAIMS.items():
+        if re.search(words, one.summary):
+            assert holds(gained, moved, found.projection.population > trend), words

@@ -54,7 +54,7 @@ def beds(
     listed, rest = ordered[:MOST], ordered[MOST:]
     rows = [[place.name, number(places), _homes(count)] for place, places, count in listed]
     if rest:
-        label = f"{len(rest)} autres communes"
+        label = how_many(len(rest), "autre commune", plural="autres communes")
         hosted = math.fsum(places for _, places, _ in rest)
         rows.append([label, number(hosted), _homes(math.fsum(count for *_, count in rest))])
     every = math.fsum(count for *_, count in ordered)

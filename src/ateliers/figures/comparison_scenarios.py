@@ -204,7 +204,11 @@ def paths(
     gap = ends[highest] - ends[lowest]
     verb = "séparent" if round(gap) > 1 else "sépare"
     title = f"{how_many(gap, 'habitant')} {verb} les scénarios en {HORIZON}"
-    rows = [(year, *(path[year] for path in series.values())) for year in years]
+    # Whole inhabitants: hundredths of one would be a precision that no scenario has.
+    rows = [
+        (year, *(None if (v := path[year]) is None else round(v) for path in series.values()))
+        for year in years
+    ]
     return Figure(
         name=name,
         title=title,

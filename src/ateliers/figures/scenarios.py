@@ -82,9 +82,10 @@ def population(case: Case, view: SiteView, source: str) -> Figure:
         data=pd.DataFrame(
             {
                 "Année": list(years),
-                "Scénario (hab.)": list(found.path),
-                "Borne basse (hab.)": list(low.path),
-                "Borne haute (hab.)": list(high.path),
+                # Whole inhabitants: no scenario is known to the hundredth of one.
+                "Scénario (hab.)": [round(people) for people in found.path],
+                "Borne basse (hab.)": [round(people) for people in low.path],
+                "Borne haute (hab.)": [round(people) for people in high.path],
             }
         ),
         large=large,

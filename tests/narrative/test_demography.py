@@ -57,3 +57,16 @@ def test_nothing_known_is_said() -> None:
     assert words.population_opening(nothing, site()) == (
         f"La population {site().place.of} n’est pas connue."
     )
+
+
+@pytest.mark.parametrize("identifier", BALANCES)
+def test_no_sentence_has_two_spaces(identifier: str, views: dict[str, SiteView]) -> None:
+    rows, view = record(identifier, "demography"), views[identifier]
+    said = [
+        words.balances_sentence(rows, view),
+        words.long_vacancy_sentence(rows, view),
+        words.household_sentence(rows, view),
+        *words.context(rows, view),
+        *words.lede(rows, view),
+    ]
+    assert not [text for text in said if "  " in text]

@@ -96,7 +96,7 @@ def long_vacancy_sentence(frame: pd.DataFrame, view: SiteView) -> str:
     return (
         f"En {line['period']}, le fichier LOVAC compte {at_least}{homes} depuis plus de "
         f"deux ans {view.place.within}{note}. Ce fichier fiscal et le "
-        " recensement ne mesurent pas la même chose et ne se soustraient pas."
+        "recensement ne mesurent pas la même chose et ne se soustraient pas."
     )
 
 

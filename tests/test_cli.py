@@ -101,6 +101,27 @@ def test_a_full_disk_is_said_without_a_traceback(calls, monkeypatch, capsys):
     assert said.startswith("The disk is full: build/runs/run.json could not be written.")
 
 
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (errno.EISDIR, "data/census.csv is a folder, where a file is expected."),
+        (errno.ELOOP, "data/census.csv is a link that leads back to itself."),
+        (errno.EACCES, "data/census.csv may not be read or written by this user."),
+        (errno.EROFS, "data/census.csv is on a disk that cannot be written."),
+        (errno.EEXIST, "data/census.csv is a file, where a folder is expected."),
+        (errno.ENOTDIR, "data/census.csv is a file, where a folder is expected."),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_said_without_a_traceback(
+    number, said, calls, monkeypatch, capsys
+):
+    monkeypatch.setattr(runner, "run_all", refuse(OSError(number, "what", "data/census.csv")))
+    assert call(monkeypatch, "run") == 2
+    printed = capsys.readouterr().err
+    assert printed.startswith(said)
+    assert "  mend:  " in printed
+
+
 def test_a_fault_of_ours_keeps_its_traceback(calls, monkeypatch):
     monkeypatch.setattr(runner, "run_all", refuse(ZeroDivisionError()))
     monkeypatch.setattr(sys, "argv", ["ateliers", "run"])

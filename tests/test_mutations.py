@@ -134,9 +134,9 @@ def test_an_averaged_rate_is_noticed(
     rates = 100 * census["vacant_dwellings_2022"] / census["dwellings_2022"]
     ratio = housing._ratio
 
-    def averaged(key: str, line: pd.Series, top: str, *rest: object) -> object:
-        result = ratio(key, line, top, *rest)  # type: ignore[arg-type]
-        if key.startswith("epci") and top == "vacant_dwellings_2022":
+    def averaged(line: pd.Series, top: str, *rest: object) -> object:
+        result = ratio(line, top, *rest)  # type: ignore[arg-type]
+        if str(line.name).startswith("epci") and top == "vacant_dwellings_2022":
             return type(result)(rates.mean(), result.status, result.source)
         return result
 

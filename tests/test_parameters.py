@@ -130,6 +130,30 @@ def test_a_key_written_twice_is_refused(project):
     assert "key written twice: order" in refusal(project)
 
 
+def test_the_line_to_look_at_is_named(project):
+    path = project / "parameters/sites/tessy-bocage.yml"
+    text = path.read_text("utf-8")
+    line = text[: text.index("order: 3")].count("\n") + 2
+    path.write_text(text.replace("order: 3", "order: 3\norder: 1"), encoding="utf-8")
+    assert f"parameters/sites/tessy-bocage.yml, line {line}" in refusal(project)
+
+
+def test_a_tab_is_named(project):
+    edit(project, "parameters/sites/tessy-bocage.yml", "order: 3", "\torder: 3")
+    said = refusal(project)
+    assert "spaces: replace the tabs" in said
+    assert "line" in said
+
+
+def test_another_encoding_than_utf_8_is_named(project):
+    path = project / "parameters/sites/tessy-bocage.yml"
+    text = path.read_text("utf-8").replace("order: 3", "# année\norder: 3")
+    path.write_bytes(text.encode("cp1252", "replace"))
+    said = refusal(project)
+    assert "not written in UTF-8" in said
+    assert "iconv" in said
+
+
 def test_a_commune_listed_twice_is_refused(project):
     edit(project, "parameters/sites/tessy-bocage.yml", '["50592"]', '["50592", "50592"]')
     assert "commune 50592 is listed twice" in refusal(project)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import gc
 import signal
 import sys
@@ -14,7 +13,14 @@ import typer
 
 from ateliers import commands_data
 from ateliers.commands_site import site_app
-from ateliers.errors import INVALID_INPUT, RUN_FAILED, BuildFailed, InvalidInput
+from ateliers.errors import (
+    FULL,
+    INVALID_INPUT,
+    RUN_FAILED,
+    BuildFailed,
+    InvalidInput,
+    unusable,
+)
 
 app = typer.Typer(
     add_completion=False,
@@ -298,9 +304,8 @@ def main() -> None:
         typer.echo(str(error), err=True)
         sys.exit(error.exit_code)
     except OSError as error:
-        if error.errno != errno.ENOSPC:
+        said = unusable(error)
+        if not said:
             raise
-        # Files are written aside, then renamed: what was there before is whole.
-        said = f"The disk is full: {error.filename or 'build'} could not be written."
-        typer.echo(f"{said}\n  mend:  free some space, then run the command again", err=True)
-        sys.exit(RUN_FAILED)
+        typer.echo(said, err=True)
+        sys.exit(RUN_FAILED if error.errno in FULL else INVALID_INPUT)

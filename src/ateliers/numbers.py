@@ -40,6 +40,60 @@ def number(value: float, decimals: int = 0, *, sign: bool = False) -> str:
     return f"+{text}" if sign and rounded > 0 else text
 
 
+def how_many(
+    value: float, noun: str, decimals: int = 0, *, sign: bool = False, plural: str = ""
+) -> str:
+    """Return a number and what it counts: a plural begins at two in French.
+
+    Parameters
+    ----------
+    value : float
+        Any finite number.
+    noun : str
+        What is counted, in the singular; what follows its first word is invariable, unless
+        `plural` is given.
+    decimals : int
+        Digits after the comma: the number is compared with two as it is read.
+    sign : bool
+        Put + before a positive number.
+    plural : str
+        The plural, where its first word does not merely take an s.
+
+    Examples
+    --------
+    >>> how_many(1.5, "logement", 1)
+    '1,5 logement'
+    >>> how_many(1.96, "million de kilomètres", 1)
+    '2,0 millions de kilomètres'
+    """
+    first, _, rest = noun.partition(" ")
+    many = plural or f"{first}s {rest}".rstrip()
+    named = many if _is_plural(value, decimals) else noun
+    return f"{number(value, decimals, sign=sign)} {named}"
+
+
+def agreed(unit: str, value: float, decimals: int = 0) -> str:
+    """Return a unit written in the plural (« jours par an ») as `value` wants it.
+
+    Examples
+    --------
+    >>> agreed("jours par an", 1.2)
+    'jour par an'
+    >>> agreed("mm par jour", 1)
+    'mm par jour'
+    """
+    first, space, rest = unit.partition(" ")
+    # A sign, a symbol or « pour 100 » has no plural.
+    if _is_plural(value, decimals) or len(first) < 4 or first[-1] not in "sx":
+        return unit
+    return f"{first[:-1]}{space}{rest}"
+
+
+def _is_plural(value: float, decimals: int) -> bool:
+    """Whether a number, as it is read, is two or more."""
+    return abs(round(value + math.copysign(1e-9, value), decimals)) >= 2
+
+
 def year_span(period: str) -> str:
     """Return ``2016-2022`` as ``2016–2022`` (en dash) and a year as it is."""
     return period.replace("-", "\u2013")

@@ -42,7 +42,10 @@ class _UniqueKeys(_Loader):
         keys = [key.value for key, _ in node.value]
         twice = {key for key in keys if keys.count(key) > 1}
         if twice:
-            raise yaml.YAMLError(f"key written twice: {', '.join(sorted(twice))}{node.start_mark}")
+            # The second time, where the eye must go.
+            again = next(k for i, (k, _) in enumerate(node.value) if k.value in keys[:i])
+            said = f"key written twice: {', '.join(sorted(twice))}"
+            raise yaml.constructor.ConstructorError(None, None, said, again.start_mark)
         return dict(super().construct_mapping(node, deep))
 
 
@@ -68,7 +71,12 @@ def read(path: Path, model: type[_Model], shown: str) -> _Model:
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
-        raise InvalidInput(f"This is not valid YAML: {error}", shown) from error
+        at = path.read_bytes()[: error.start].count(b"\n") + 1
+        raise InvalidInput(
+            "This is not valid YAML: it is not written in UTF-8.",
+            f"{shown}, line {at}",
+            "save it in UTF-8: `iconv -f WINDOWS-1252 -t UTF-8 FILE`",
+        ) from error
     return parsed(text, model, shown)
 
 
@@ -77,13 +85,26 @@ def parsed(text: str, model: type[_Model], shown: str) -> _Model:
     try:
         content = yaml.load(text, Loader=_UniqueKeys)
     except yaml.YAMLError as error:
-        raise InvalidInput(f"This is not valid YAML: {error}", shown) from error
+        raise _unreadable(error, text, shown) from error
     if not isinstance(content, dict):
         raise InvalidInput("The file must hold keys and values.", shown)
     try:
         return model.model_validate(content)
     except ValidationError as error:
         raise _explained(error, shown) from error
+
+
+def _unreadable(error: yaml.YAMLError, text: str, shown: str) -> InvalidInput:
+    """Say at which line a text stops being YAML."""
+    mark = getattr(error, "problem_mark", None)
+    if mark is None:
+        return InvalidInput(f"This is not valid YAML: {error}", shown)
+    parts = (getattr(error, "context", None), getattr(error, "problem", None))
+    said = ", ".join(part for part in parts if part)
+    lines = text.splitlines()
+    line = lines[mark.line] if mark.line < len(lines) else ""
+    mend = "YAML is indented with spaces: replace the tabs" if "\t" in line else ""
+    return InvalidInput(f"This is not valid YAML: {said}.", f"{shown}, line {mark.line + 1}", mend)
 
 
 def _explained(error: ValidationError, shown: str) -> InvalidInput:

@@ -11,6 +11,7 @@ import pytest
 
 from ateliers.figures import bars, demography, lines
 from ateliers.figures.block import Absent, Figure, Table
+from ateliers.figures.comparison_demography import population_panels
 from ateliers.figures.housing import income_frame
 from ateliers.figures.maps import class_of, growing, growth_map
 from ateliers.figures.record import Cell, Record
@@ -380,3 +381,20 @@ def test_the_departement_marks_the_age_groups() -> None:
     assert isinstance(figure, Figure)
     assert "Exemple (%)" in figure.data.columns
     assert "dans l’Exemple" in figure.reading
+
+
+@pytest.mark.parametrize("start", [0, 1, 199])
+def test_a_hamlet_has_no_index(start: int) -> None:
+    """One inhabitant more where there was one is no « +100 % »."""
+    found = demography.population_index(population(site(), {2010: start, 2023: start + 1}), site())
+    assert isinstance(found, Absent)
+    assert "moins de 200 habitants en 2010" in found.reason
+
+
+def test_a_hamlet_does_not_flatten_the_others() -> None:
+    hamlet, town = site("hameau", 1), site("bourg", 4)
+    people = [population(hamlet, {2010: 1, 2023: 2}), population(town, {2010: 1000, 2023: 1010})]
+    figure = population_panels(pd.concat(people), [hamlet, town])
+    assert isinstance(figure, Figure)
+    known = figure.data[figure.data.iloc[:, 3].notna()]
+    assert set(known["Territoire"]) == {"Bourg"}

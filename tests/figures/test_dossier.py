@@ -8,11 +8,18 @@ from functools import cache
 import pandas as pd
 import pytest
 
-from ateliers.figures import dossier_centre, dossier_mobility, dossier_role, dossier_snow
+from ateliers.figures import (
+    dossier_centre,
+    dossier_mobility,
+    dossier_role,
+    dossier_snow,
+    dossier_tourism,
+)
 from ateliers.figures.block import Absent, Block, Figure, Table
 from ateliers.figures.dossier import BLOCKS, NOT_CHOSEN, Dossier
 from ateliers.figures.record import Cell
 from ateliers.indicators import dossier as indicators
+from ateliers.numbers import NNBSP, number
 from ateliers.parameters import load_sites, load_theme
 from tests.conftest import ROOT, study
 
@@ -126,6 +133,35 @@ def test_snow_states_no_trend_and_counts_the_winters_that_lack() -> None:
     assert figure.data.loc[lost, figure.data.columns[3]].isna().all()
     old = figure.data["Poste"].str.contains("ancien poste")
     assert f"{(lost & old).sum()} hivers manquent" in figure.limits
+
+
+def test_half_of_the_winters_have_the_median_or_more() -> None:
+    figure = shown(S, "snowfall")
+    assert isinstance(figure, Figure)
+    main = figure.data[figure.data["Poste"].eq(figure.data["Poste"].iloc[0])]
+    days = main[figure.data.columns[3]].dropna()
+    ranked, half = sorted(days), len(days) // 2
+    middle = ranked[half] if len(days) % 2 else (ranked[half - 1] + ranked[half]) / 2
+    assert number(middle) != number(days.mean()), "or the two could not be told apart"
+    assert f"La moitié des hivers connus en ont {number(middle)} ou plus." in figure.reading
+
+
+def test_the_places_of_the_communes_listed_and_of_the_others_add_up() -> None:
+    table = shown(S, "beds")
+    assert isinstance(table, Table)
+    counts = [int(row[1].replace(NNBSP, "")) for row in table.rows]
+    assert sum(counts[:-1]) == counts[-1]
+    assert table.rows[-2][0] == "10 autres communes"
+
+
+def test_one_commune_left_out_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dossier_tourism, "MOST", 19)
+    there = material(S)
+    table = dossier_tourism.beds(
+        there.others, there.view, there.tables["tourism"], there.tables["census"]
+    )
+    assert isinstance(table, Table)
+    assert table.rows[-2][0] == "1 autre commune"
 
 
 def test_snow_needs_stations_and_ten_winters() -> None:

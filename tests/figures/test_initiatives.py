@@ -15,6 +15,7 @@ import pytest
 from ateliers.figures import comparison_initiatives as compared
 from ateliers.figures import initiatives as figures
 from ateliers.figures.block import Absent, Figure, Table
+from ateliers.figures.words import euros
 from ateliers.indicators.initiatives import of_site
 from ateliers.narrative import initiatives as words
 from ateliers.study import Study
@@ -78,6 +79,7 @@ def test_bars_add_up_to_all_that_is_known(site: str, draw: object) -> None:
     assert isinstance(shown, Figure)
     total = table[table["site"].eq(site)]["amount"].sum()
     assert shown.data["Montant (€)"].sum() == pytest.approx(total)
+    assert shown.title.endswith(f"sur {euros(total)}")
 
 
 def test_what_is_paid_to_the_epci_is_told_from_what_is_of_the_commune() -> None:

@@ -10,8 +10,10 @@ import pytest
 
 from ateliers.figures import comparison_mobility as compared
 from ateliers.figures import mobility as figures
+from ateliers.figures import mobility_stations
 from ateliers.figures.block import Absent, Figure, Table
 from ateliers.figures.emissions import emissions
+from ateliers.figures.lines import Line
 from ateliers.figures.mobility_stations import chosen_stations, distance_class, passengers_words
 from ateliers.figures.mobility_tables import share_words
 from ateliers.figures.record import Cell
@@ -130,6 +132,26 @@ def test_the_arbresle_page_says_how_its_six_stations_changed() -> None:
     assert "1\u202f676\u202f288 à 1\u202f691\u202f854 voyageurs (+0,9\u00a0%" in figure.reading
     assert "+12,3\u00a0%" in figure.reading
     assert "six gares" in figure.subtitle
+
+
+def test_passengers_are_drawn_in_the_thousands_that_the_subtitle_says(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    drawn: dict[str, float] = {}
+
+    def noting(canvas: object, given: list[Line], decimals: int) -> None:
+        drawn.update({line.label: line.points[-1][1] for line in given})
+        chart(canvas, given, decimals)
+
+    chart = mobility_stations._chart
+    monkeypatch.setattr(mobility_stations, "_chart", noting)
+    figure = shown(study(A, "mobility"))["passengers"]
+    assert isinstance(figure, Figure)
+    assert "en milliers" in figure.subtitle
+    last = figure.data[figure.data["Année"].eq(figure.data["Année"].max())]
+    people = last.set_index("Gare")["Voyageurs"]
+    assert drawn == {name: pytest.approx(people[name] / 1000) for name in drawn}
+    assert len(drawn) > 1
 
 
 def made(view: SiteView, car: float, transit: float | None) -> pd.DataFrame:

@@ -16,6 +16,7 @@ from ateliers.figures.scenario_words import HYPOTHESES
 from ateliers.indicators import scenario_base
 from ateliers.indicators.scenarios import HORIZON, MEASURES
 from ateliers.narrative import scenarios as sentences
+from ateliers.numbers import number
 from ateliers.scenario_study import ScenarioComparison, ScenarioStudy
 from ateliers.scenarios import LIMITS, load_scenarios
 from tests.conftest import ROOT
@@ -81,7 +82,18 @@ def test_the_population_is_drawn_between_its_published_bounds(site: str, slug: s
     assert (data["Borne basse (hab.)"] <= data["Borne haute (hab.)"]).all()
     assert data.index.tolist() == list(range(2022, 2051))
     assert data.loc[2022].nunique() == 1
-    assert data.at[HORIZON, "Scénario (hab.)"] == study(site, slug).own.projection.population
+    people = study(site, slug).own.projection.population
+    assert data.at[HORIZON, "Scénario (hab.)"] == round(people)
+
+
+@pytest.mark.parametrize(("site", "slug"), EVERY)
+def test_the_sentence_of_people_counts_what_is_gained_since_the_start(site: str, slug: str) -> None:
+    own = study(site, slug).own
+    gained = own.projection.population - own.observed.base.population
+    sign = "de plus" if gained > 0 else "de moins"
+    said = sentences.people(own)
+    assert f"{number(own.projection.population)} habitants" in said
+    assert f"soit {number(abs(gained))} {sign} qu’en 2022." in said
 
 
 def test_the_bounds_of_the_method_are_drawn() -> None:
@@ -177,7 +189,7 @@ def test_a_scenario_whose_run_failed_is_not_computed() -> None:
 def test_too_many_dwellings_are_not_said_to_be_needed() -> None:
     titled = comparison_scenarios._needs_title
     assert titled({"a": -6.7, "b": 1.5}) == (
-        "De 6,7 logements de trop à 1,5 logements à apporter par an"
+        "De 6,7 logements de trop à 1,5 logement à apporter par an"
     )
     assert titled({"a": -6.7, "b": -1.0}) == "Jusqu’à 6,7 logements de trop par an"
     assert (
@@ -211,3 +223,33 @@ def test_a_territory_is_named_inside_a_sentence() -> None:
     assert "Tessy-Bocage compterait" in sentences.people(study(T, "recul").own)
     assert "le Massif du Sancy compterait" in sentences.people(study(S, "repli").own)
     assert "la commune seule" in sentences.perimeter(study(V, "tendance").own)
+
+
+#: Words of a summary → what its own results must then show.
+CLAIMS = {
+    r"cesse de perdre|gagne des habitants": lambda gained, moved, slower: gained >= 0,
+    r"perd (encore )?des habitants": lambda gained, moved, slower: gained < 0,
+    r"moins vite": lambda gained, moved, slower: slower,
+    r"départs s’accentuent": lambda gained, moved, slower: moved < 0 and not slower,
+    r"s’installent|accueille des|deviennent des habitants": lambda gained, moved, slower: moved > 0,
+}
+
+
+@pytest.mark.parametrize("one", load_scenarios(ROOT), ids=lambda one: one.identifier)
+def test_a_summary_says_nothing_that_its_results_deny(one) -> None:
+    """« La commune cesse de perdre des habitants » stood above −113 inhabitants."""
+    found = study(one.site, one.slug).own
+    trend = study(one.site, "tendance").own.projection.population
+    gained = found.projection.population - found.observed.base.population
+    moved = found.projection.migration_change
+    for words, holds in CLAIMS.items():
+        if re.search(words, one.summary):
+            assert holds(gained, moved, found.projection.population > trend), words
+
+
+def test_the_paths_count_whole_inhabitants() -> None:
+    own = compared(T)
+    figure = comparison_scenarios.paths(own.frame, own.cases, own.view, "source")
+    assert isinstance(figure, Figure)
+    counts = figure.data.iloc[:, 1:].to_numpy(float)
+    assert (counts == counts.round()).all()

@@ -303,3 +303,21 @@ def test_every_indicator_is_described(site: str) -> None:
     assert set(rows["indicator"]) <= set(entries())
     for code, unit in rows.groupby("indicator")["unit"].first().items():
         assert entries()[str(code)].unit == unit
+
+
+@pytest.mark.parametrize(("site", "refused"), [(A, 27), (V, 2)])
+def test_refusals_are_all_those_of_the_communes(site: str, refused: int) -> None:
+    there = study(site, "climate")
+    found = climate_future.decrees(there.tables["decrees"], there.view)
+    rows = found[found["indicator"].eq("catnat_refus")].set_index("period")["value"]
+    assert rows["1987-2024"] == refused
+    assert rows.drop("1987-2024").sum() == refused
+
+
+def test_decrees_of_another_epci_are_not_counted() -> None:
+    there = study(A, "climate")
+    table = there.tables["decrees"]
+    other = table[table["level"].eq("epci")].assign(code="200000001")
+    every = pd.concat([table, other], ignore_index=True)
+    both = climate_future.decrees(every, there.view)
+    pd.testing.assert_frame_equal(both, climate_future.decrees(table, there.view))

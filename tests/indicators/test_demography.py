@@ -193,3 +193,26 @@ def test_the_other_communes_of_an_epci_are_summed(records: dict[str, pd.DataFram
     assert value(records[V], "part_75", "2022", others) == pytest.approx(8.2, abs=0.06)
     assert round(value(records[V], "emplois", "2022", f"site:{V}")) == 1245
     assert round(value(records[V], "emplois", "2022", BERG)) == 2041
+
+
+@pytest.mark.parametrize("people", [0, 2, 199])
+def test_a_site_of_too_few_people_has_counts_and_no_rate(people: int) -> None:
+    """Six communes of France have no inhabitant at all since 1916: nothing is divided by zero."""
+    there = study(T, "demography")
+    tables = dict(there.tables)
+    for name in ("population", "census", "census_2018", "age"):
+        table = tables[name].copy()
+        counted = [c for c in table.columns if c.startswith("population")]
+        own = table["code"].eq("50592") & table["level"].eq("commune")
+        table.loc[own, counted] = people
+        tables[name] = table
+    record = demography.compute(tables, there.view)
+    own = record[record["geography"].eq(f"site:{T}")].set_index(["indicator", "period"])
+    rates = ["pop_tcam", "solde_nat", "solde_mig", "mortalite", "part_vacants", "emplois_100"]
+    rates += ["taille_menage", "parc_tcam", "indice_vieil", "part_75"]
+    for code in rates:
+        statuses = set(own.loc[code, "status"])
+        assert statuses <= {"too_small", "missing"}, (code, statuses)
+        assert own.loc[code, "value"].isna().all()
+    assert own.loc[("pop_variation", "2016-2022"), "value"] == 0
+    assert own.loc[("solde_nat_nb", "2016-2022"), "value"] == -77

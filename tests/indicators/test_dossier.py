@@ -105,6 +105,17 @@ def test_large_communes_too_few_to_be_quoted_join_the_class_before() -> None:
     assert len(commune_sizes.merged([group((10, 10)), group((10, 10))])) == 1
 
 
+def test_shares_by_size_of_commune_average_to_that_of_the_site() -> None:
+    there = study(A, "dossier")
+    found = commune_sizes.shares(there.tables, there.view)
+    people = commune_sizes.sized(there.tables["commuting"], there.tables["population"], there.view)
+    weights = [one["main_workers"].sum() for one in commune_sizes.groups_of(people)]
+    shares = found.loc[found["indicator"].eq("taille_voiture"), "value"]
+    own = record(A, "mobility").set_index(["indicator", "geography"])["value"]
+    together = sum(w * s for w, s in zip(weights, shares, strict=True)) / sum(weights)
+    assert together == pytest.approx(own["part_voiture", f"site:{A}"])
+
+
 def test_every_share_by_size_of_commune_can_be_quoted() -> None:
     shares = record(A, "dossier").query("indicator in ('taille_tc', 'taille_commune')")
     assert len(shares) == 6

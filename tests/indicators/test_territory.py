@@ -209,3 +209,14 @@ def test_demography_is_what_its_own_theme_computes() -> None:
     recorded = {code for site in SITES for code in record(site, "territory")["indicator"]}
     assert not recorded & set(record(S, "demography")["indicator"])
     assert not recorded & set(record(S, "climate")["indicator"])
+
+
+def test_a_place_without_jobs_has_a_count_and_no_growth(views: dict[str, SiteView]) -> None:
+    """Zero jobs is a count that the file gives: not a commune that it lacks."""
+    table = study(T, "territory").tables["jobs"].copy()
+    own = table["code"].eq("50592") & table["level"].eq("commune") & table["year"].eq(2016)
+    table.loc[own, "jobs"] = 0
+    found = economy.jobs(table, views[T])
+    rows = found[found["geography"].eq(f"site:{T}")].set_index(["indicator", "period"])
+    assert rows.loc[("emplois_variation", "2016-2022"), "value"] == pytest.approx(785, abs=1)
+    assert rows.loc[("emplois_tcam", "2016-2022"), "note"] == "aucun emploi au début de la période"

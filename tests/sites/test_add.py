@@ -11,7 +11,9 @@ import pytest
 from ateliers.errors import InvalidInput
 from ateliers.execution.inputs import check
 from ateliers.parameters import load_site, load_sites
+from ateliers.project import write_atomic
 from ateliers.sites import add as adding
+from ateliers.sites import rows
 from ateliers.sites.lacks import lacking
 from ateliers.sites.posts import nearest
 from ateliers.study import Study
@@ -155,3 +157,23 @@ def test_a_station_too_far_is_not_proposed() -> None:
     far = points.assign(latitude=43.0)
     assert nearest(["a"], far, stations, posts) == []
     assert nearest(["b"], points, stations, posts) == []
+
+
+@pytest.mark.parametrize("cut", [KeyboardInterrupt(), OSError(28, "No space left on device")])
+def test_an_addition_cut_in_the_middle_of_its_writing_changes_nothing(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cut: BaseException
+) -> None:
+    copy = copy_project(root, tmp_path / "project")
+    before, left = contents(copy), iter(range(3))
+
+    def failing(path: Path, content: str | bytes) -> None:
+        # Three tables are written, the fourth is not; what is put back is.
+        new = path.parent.name == "data" and content != before.get(f"data/{path.name}")
+        if new and next(left, None) is None:
+            raise cut
+        write_atomic(path, content)
+
+    monkeypatch.setattr(rows, "write_atomic", failing)
+    with pytest.raises(type(cut)):
+        adding.add(copy, ["63003"], say=silent)
+    assert contents(copy) == before

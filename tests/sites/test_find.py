@@ -130,3 +130,10 @@ def test_every_epci_and_a_sample_of_communes_can_be_named(
         assert isinstance(target, Target)
         name = name_of(target, territories)
         assert name.short[0].isupper() or not name.short[0].isalpha(), name.short
+
+
+@pytest.mark.parametrize("kind", ["CC", "ca", "Métropole de", "CC du"])
+def test_a_kind_of_epci_alone_is_no_name(kind: str, found) -> None:
+    """« CC » was the CC Vallée des Baux-Alpilles (CC VBA), the only one that has it in its name."""
+    with pytest.raises(InvalidInput, match="not a name"):
+        found(kind)

@@ -118,7 +118,8 @@ def prepare_process(private: str) -> None:
         Folder that the runner deletes at the end.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, _leave)
+    # Nothing is open yet: an exception in the middle of an import would print its traceback.
+    signal.signal(signal.SIGTERM, _leave_at_once)
     threading.Thread(target=_end_with_runner, daemon=True).start()
     # What it would say of a kernel is said, with its run, by the runner.
     logging.getLogger("papermill").setLevel(logging.CRITICAL)
@@ -135,6 +136,12 @@ def prepare_process(private: str) -> None:
     sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
     # Imports that the runner does not need, and that are no part of a run.
     import papermill  # noqa: F401
+
+    signal.signal(signal.SIGTERM, _leave)
+
+
+def _leave_at_once(number: int, frame: FrameType | None) -> None:
+    os._exit(128 + number)
 
 
 def _leave(number: int, frame: FrameType | None) -> None:

@@ -23,7 +23,7 @@ from ateliers.figures.climate_words import NO_POST, yearly
 from ateliers.figures.record import Record
 from ateliers.figures.svg import Canvas
 from ateliers.indicators.climate_posts import Posts
-from ateliers.numbers import NBSP, number, year_span
+from ateliers.numbers import NBSP, how_many, number, year_span
 from ateliers.territory import Place, SiteView
 
 #: Official counts: indicator and heading (days or nights a year).
@@ -217,8 +217,8 @@ def hot_days(frame: pd.DataFrame, view: SiteView, posts: Posts | None) -> Figure
             [f"{year_span(span)}{words.COLON} {number(value, 1)} par an" for span, value in known],
             title,
         ),
-        reading=f"En {last}, on a compté {number(counts[last] or 0)} jours à 30{NBSP}°C ou plus "
-        f"{place.within}.",
+        reading=f"En {last}, on a compté {how_many(counts[last] or 0, 'jour')} à 30{NBSP}°C "
+        f"ou plus {place.within}.",
         limits="Le décompte est celui d’un poste, en ville ou sur un aérodrome"
         f"{words.COLON} il ne vaut ni pour un fond de vallée ni pour un versant.",
         source=record.source(["tx30"], [view.place]),
@@ -232,8 +232,8 @@ def hot_days_title(means: Sequence[float]) -> str:
     """Return « De 16 à 31 jours à 30 °C ou plus par an d’une période à l’autre »."""
     if len(means) < 2:
         return f"{DAYS['tx30']} de chaque année"
-    old, new = (number(value) for value in means)
-    return f"{old} jours par an à 30{NBSP}°C ou plus en {year_span(OLD)}, {new} en {year_span(NEW)}"
+    old, new = how_many(means[0], "jour"), number(means[1])
+    return f"{old} par an à 30{NBSP}°C ou plus en {year_span(OLD)}, {new} en {year_span(NEW)}"
 
 
 def _hot_days(

@@ -31,7 +31,7 @@ from ateliers.figures.climate_words import (
 from ateliers.figures.record import Record
 from ateliers.figures.svg import Canvas, write
 from ateliers.indicators.climate_future import REFERENCE
-from ateliers.numbers import NBSP, number, year_span
+from ateliers.numbers import NBSP, how_many, number, year_span
 from ateliers.territory import Place, SiteView
 
 _KEY = (
@@ -60,7 +60,7 @@ def projections(frame: pd.DataFrame, view: SiteView) -> Figure | Absent:
         return Absent(name, "Projections climatiques", main.note or main.status_words)
     codes = [c for c in PROJECTED if record.has(c, view.place, MIDDLE)]
     title = (
-        f"{number(main.value)} jours à 30{NBSP}°C ou plus {warming_words(MIDDLE)}, contre "
+        f"{how_many(main.value, 'jour')} à 30{NBSP}°C ou plus {warming_words(MIDDLE)}, contre "
         f"{number(before)} en {year_span(REFERENCE)}"
     )
     large, narrow = svg.render(
@@ -269,9 +269,9 @@ def communes_table(frame: pd.DataFrame, view: SiteView) -> Table | Absent:
     medians = [record.value("proj_tx30", MIDDLE, p) for p in places]
     known = [value for value in medians if value is not None]
     noun = words.counted(len(places), "commune")
-    spread = f"de {number(min(known))} à {number(max(known))} jours"
+    spread = f"de {number(min(known))} à {how_many(max(known), 'jour')}"
     if min(known) == max(known):
-        spread = f"{number(min(known))} jours"
+        spread = how_many(min(known), "jour")
     whole = view.place.of if len(view.communes) > 1 else "de l’EPCI"
     return Table(
         name=name,

@@ -12,7 +12,7 @@ from ateliers.figures.climate_words import NO_POST, yearly
 from ateliers.figures.record import Cell, Record
 from ateliers.figures.tables import shown
 from ateliers.indicators.climate_posts import Post, Posts
-from ateliers.numbers import NBSP, number, year_span
+from ateliers.numbers import NBSP, how_many, number, year_span
 from ateliers.territory import Place, SiteView
 
 #: Last years of the SYNOP counts that a table lists.
@@ -107,10 +107,11 @@ def synop_table(frame: pd.DataFrame, view: SiteView, posts: Posts | None) -> Tab
         [str(year), *(shown(record.cell("tx30_synop", str(year), place), 0) for place in there)]
         for year in reversed(years)
     ]
-    place, counts = next(iter(there.items()))
+    # Not every station goes as far as the last one: the title is of one that does.
+    place, counts = next((p, c) for p, c in there.items() if last in c)
     return Table(
         name=name,
-        title=f"Au moins {number(counts[last] or 0)} jours à plus de 30{NBSP}°C {place.within} "
+        title=f"Au moins {how_many(counts[last] or 0, 'jour')} à plus de 30{NBSP}°C {place.within} "
         f"en {last}",
         subtitle="Jours vus par les observations SYNOP, à part des décomptes officiels",
         source=record.source(["tx30_synop"], list(there)),

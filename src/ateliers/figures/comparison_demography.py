@@ -71,7 +71,11 @@ def population_panels(frame: pd.DataFrame, views: Sequence[SiteView]) -> Figure 
         if line.points
     ]
     if not changes:
-        return Absent(name, "Population depuis 2010", f"aucune population connue en {years[0]}")
+        return Absent(
+            name,
+            "Population depuis 2010",
+            f"aucune population connue en {years[0]}, ou trop petite pour un indice",
+        )
     title = _panels_title(changes, years[0])
     columns = len(views) if len(views) <= 4 else math.ceil(len(views) / 2)
     large, narrow = svg.render(

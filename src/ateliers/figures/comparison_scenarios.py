@@ -14,7 +14,7 @@ from ateliers.figures.scenarios import NO_FORECAST
 from ateliers.figures.svg import Canvas
 from ateliers.indicators.scenario_base import Case
 from ateliers.indicators.scenarios import HORIZON, ILLUSTRATIVE, START
-from ateliers.numbers import NBSP, number
+from ateliers.numbers import NBSP, how_many, number
 from ateliers.territory import SiteView
 
 #: Shown in place of the results of a scenario whose run failed.
@@ -95,7 +95,7 @@ def _range_title(values: Values, cases: Sequence[Case]) -> str:
     ]
     if len(people) < 2:
         return f"Ce que donne chaque scénario en {HORIZON}"
-    return f"De {number(min(people))} à {number(max(people))} habitants en {HORIZON}"
+    return f"De {number(min(people))} à {how_many(max(people), 'habitant')} en {HORIZON}"
 
 
 def side_by_side(
@@ -147,15 +147,15 @@ def side_by_side(
 
 def _needs_title(needs: Mapping[str, float]) -> str:
     """Say the dwellings asked for by the least and by the most demanding scenario."""
-    low, high = number(min(needs.values()), 1), number(max(needs.values()), 1)
+    low, high = number(min(needs.values()), 1), how_many(max(needs.values()), "logement", 1)
+    over = how_many(-min(needs.values()), "logement", 1)
     if max(needs.values()) <= 0:
-        return f"Jusqu’à {number(-min(needs.values()), 1)} logements de trop par an"
+        return f"Jusqu’à {over} de trop par an"
     if min(needs.values()) < 0:
-        over = number(-min(needs.values()), 1)
-        return f"De {over} logements de trop à {high} logements à apporter par an"
-    if low == high:
-        return f"{high} logements à apporter par an dans tous les scénarios"
-    return f"De {low} à {high} logements à apporter par an selon le scénario"
+        return f"De {over} de trop à {high} à apporter par an"
+    if low == number(max(needs.values()), 1):
+        return f"{high} à apporter par an dans tous les scénarios"
+    return f"De {low} à {high} à apporter par an selon le scénario"
 
 
 def _panels(canvas: Canvas, cases: Sequence[Case], values: Values, view: SiteView) -> None:
@@ -202,8 +202,13 @@ def paths(
     ends = {title: path[HORIZON] or 0.0 for title, path in series.items()}
     lowest, highest = min(ends, key=lambda t: ends[t]), max(ends, key=lambda t: ends[t])
     gap = ends[highest] - ends[lowest]
-    title = f"{number(gap)} habitants séparent les scénarios en {HORIZON}"
-    rows = [(year, *(path[year] for path in series.values())) for year in years]
+    verb = "séparent" if round(gap) > 1 else "sépare"
+    title = f"{how_many(gap, 'habitant')} {verb} les scénarios en {HORIZON}"
+    # Whole inhabitants: hundredths of one would be a precision that no scenario has.
+    rows = [
+        (year, *(None if (v := path[year]) is None else round(v) for path in series.values()))
+        for year in years
+    ]
     return Figure(
         name=name,
         title=title,
@@ -216,7 +221,7 @@ def paths(
             title,
         ),
         reading=f"En {HORIZON}, le scénario «{NBSP}{highest}{NBSP}» compterait "
-        f"{number(ends[highest])} habitants, et «{NBSP}{lowest}{NBSP}» {number(ends[lowest])}.",
+        f"{how_many(ends[highest], 'habitant')}, et «{NBSP}{lowest}{NBSP}» {number(ends[lowest])}.",
         limits=f"{NO_FORECAST} Aucun scénario n’est plus probable qu’un autre. Les âges ne sont "
         f"pas suivis, si bien que le tracé après {HORIZON} ne fait que prolonger.",
         source=source,

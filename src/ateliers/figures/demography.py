@@ -13,6 +13,7 @@ from ateliers.figures.housing import housing, income
 from ateliers.figures.maps import growth_map
 from ateliers.figures.record import Record
 from ateliers.figures.tables import communes_table, mortality_note
+from ateliers.indicators.frame import SMALLEST_COMMUNE, is_small
 from ateliers.numbers import number, year_span
 from ateliers.territory import Place, SiteView
 
@@ -43,9 +44,12 @@ MIGRATORY_WORDS = "Solde migratoire apparent (arrivées moins départs)"
 def index_values(
     record: Record, place: Place, years: Sequence[int], base: int
 ) -> dict[int, float | None]:
-    """Return the population of a place, `base` = 100; nothing when `base` is missing."""
+    """Return the population of a place, `base` = 100; nothing when `base` is missing or too small.
+
+    One inhabitant more in a hamlet of two would draw an index of 150.
+    """
     start = record.value("pop", str(base), place)
-    if not start:
+    if start is None or is_small(start):
         return dict.fromkeys(years)
     raw = {year: record.value("pop", str(year), place) for year in years}
     return {year: None if v is None else 100 * v / start for year, v in raw.items()}
@@ -91,6 +95,9 @@ def population_index(frame: pd.DataFrame, view: SiteView) -> Figure | Absent:
     places = [view.place, *record.references(view, "pop")]
     values = {place.key: index_values(record, place, years, first) for place in places}
     drawn = lines.place_lines(record, view, "pop", values)
+    if not drawn[-1].points:
+        reason = f"moins de {SMALLEST_COMMUNE} habitants en {first}, trop peu pour un indice"
+        return Absent(name, "Population depuis 2010", reason)
     change = (drawn[-1].points[-1][1]) - 100
     title = change_title(view.place, change, first)
     gaps = [str(year) for year in years if values[view.place.key][year] is None]

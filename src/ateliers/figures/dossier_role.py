@@ -11,7 +11,7 @@ from ateliers.figures.block import Absent, Figure, Table
 from ateliers.figures.record import Record
 from ateliers.figures.tables import shown
 from ateliers.indicators.centrality import WEIGHTS
-from ateliers.numbers import number
+from ateliers.numbers import how_many, number
 from ateliers.territory import Place, SiteView
 
 LABELS = {
@@ -121,7 +121,8 @@ def vacancy_sources(frame: pd.DataFrame, others: pd.DataFrame, view: SiteView) -
         said = count.note or count.status_words
         return Absent(name, "Logements vacants, deux sources", said)
     long = known.cell("vacants_2ans", LOVAC_YEAR, view.place)
-    title = f"{number(count.value)} logements vacants au recensement de {LATEST}"
+    empty = how_many(count.value, "logement vacant", plural="logements vacants")
+    title = f"{empty} au recensement de {LATEST}"
     if long.value is not None:
         least = "au moins " if long.status == "at_least" else ""
         title += (

@@ -9,7 +9,7 @@ import pandas as pd
 from ateliers.figures import words
 from ateliers.figures.block import Absent, Table
 from ateliers.figures.record import Record
-from ateliers.numbers import number
+from ateliers.numbers import how_many, number
 from ateliers.record import STATUS_WORDS
 from ateliers.territory import SiteView
 
@@ -48,13 +48,13 @@ def beds(
     known = [(c, places_of[c.code], homes.get(c.code, math.nan)) for c in view.communes]
     ordered = sorted(known, key=lambda line: (-line[1], line[0].code))
     first = ordered[0]
-    title = f"{number(total.value)} places d’hébergement touristique en {year}"
+    title = f"{how_many(total.value, 'place')} d’hébergement touristique en {year}"
     if len(ordered) > 1 and total.value > 0 and first[1]:
         title += f", dont {number(first[1])} {first[0].within}"
     listed, rest = ordered[:MOST], ordered[MOST:]
     rows = [[place.name, number(places), _homes(count)] for place, places, count in listed]
     if rest:
-        label = f"{len(rest)} autres communes"
+        label = how_many(len(rest), "autre commune", plural="autres communes")
         hosted = math.fsum(places for _, places, _ in rest)
         rows.append([label, number(hosted), _homes(math.fsum(count for *_, count in rest))])
     every = math.fsum(count for *_, count in ordered)

@@ -19,7 +19,7 @@ from ateliers.indicators.scenarios import (
     car_emissions,
     sensitivity,
 )
-from ateliers.numbers import NBSP, number
+from ateliers.numbers import NBSP, how_many, number
 from ateliers.territory import SiteView
 
 NO_FORECAST = "Ceci n’est pas une prévision."
@@ -53,7 +53,7 @@ def population(case: Case, view: SiteView, source: str) -> Figure:
     large, narrow = svg.render(
         name, lambda canvas: _bands(canvas, case, view), large=330, narrow=360
     )
-    title = f"{number(found.population)} habitants en {HORIZON} si ces hypothèses se vérifient"
+    title = f"{how_many(found.population, 'habitant')} en {HORIZON} si ces hypothèses se vérifient"
     now = number(case.observed.base.population)
     return Figure(
         name=name,
@@ -82,9 +82,10 @@ def population(case: Case, view: SiteView, source: str) -> Figure:
         data=pd.DataFrame(
             {
                 "Année": list(years),
-                "Scénario (hab.)": list(found.path),
-                "Borne basse (hab.)": list(low.path),
-                "Borne haute (hab.)": list(high.path),
+                # Whole inhabitants: no scenario is known to the hundredth of one.
+                "Scénario (hab.)": [round(people) for people in found.path],
+                "Borne basse (hab.)": [round(people) for people in low.path],
+                "Borne haute (hab.)": [round(people) for people in high.path],
             }
         ),
         large=large,
@@ -145,8 +146,9 @@ def dwellings(case: Case, source: str) -> Figure:
             [f"{CAUSES[c]} {number(v, 1, sign=True)}" for c, v in values.items()],
             title,
         ),
-        reading=f"{CAUSES[largest]}{words.COLON} {number(values[largest], 1, sign=True)} logements "
-        f"par an. Le point mort est de {number(found.break_even, 1)} par an{words.COLON} c’est ce "
+        reading=f"{CAUSES[largest]}{words.COLON} "
+        f"{how_many(values[largest], 'logement', 1, sign=True)} par an. "
+        f"Le point mort est de {number(found.break_even, 1)} par an{words.COLON} c’est ce "
         "qu’il faut pour garder la population de 2022.",
         limits=f"{NO_FORECAST} Apporter un logement n’est pas toujours le construire"
         f"{words.COLON} un logement vacant rouvert compte aussi. Les personnes vivant en "
@@ -163,9 +165,9 @@ def dwellings(case: Case, source: str) -> Figure:
 def needed(need: float) -> str:
     """Say the dwellings needed, whatever their sign."""
     if round(need, 1) > 0:
-        return f"{number(need, 1)} logements à apporter par an"
+        return f"{how_many(need, 'logement', 1)} à apporter par an"
     if round(need, 1) < 0:
-        return f"{number(-need, 1)} logements de trop par an"
+        return f"{how_many(-need, 'logement', 1)} de trop par an"
     return "Ni plus ni moins de logements qu’aujourd’hui"
 
 
@@ -190,7 +192,9 @@ def trips(case: Case, view: SiteView, source: str) -> Figure:
         large=scenario_bars.height(len(bars), narrow=False),
         narrow=scenario_bars.height(len(bars), narrow=True),
     )
-    title = f"{number(found.emissions)} tonnes de gaz à effet de serre par an pour aller travailler"
+    title = (
+        f"{how_many(found.emissions, 'tonne')} de gaz à effet de serre par an pour aller travailler"
+    )
     share = 100 * parts["En voiture, vers une autre commune"] / found.emissions
     return Figure(
         name=name,
@@ -203,7 +207,7 @@ def trips(case: Case, view: SiteView, source: str) -> Figure:
             title,
         ),
         reading=f"Les trajets en voiture vers une autre commune font {words.percent(share)} du "
-        f"total, pour {number(found.kilometres, 1)} millions de kilomètres par an au volant.",
+        f"total, pour {how_many(found.kilometres, 'million', 1)} de kilomètres par an au volant.",
         limits=f"{NO_FORECAST} Le nombre d’actifs reste celui de 2021{words.COLON} il n’est pas "
         "multiplié par la population. Les distances sont des repères, non des mesures faites ici. "
         f"Rouler moins cher peut faire rouler plus, ce qui n’est pas compté.{_few(case)}",

@@ -10,7 +10,7 @@ from ateliers.figures import words
 from ateliers.figures.block import Absent, Table
 from ateliers.figures.maps import mapped_communes
 from ateliers.figures.record import Cell, Record
-from ateliers.numbers import NBSP, NNBSP, number, year_span
+from ateliers.numbers import NBSP, NNBSP, how_many, number, year_span
 from ateliers.territory import Place, SiteView
 
 WINDOW, CENSUS, INCOME_YEAR = "2016-2022", "2022", "2021"
@@ -85,10 +85,10 @@ def communes_table(frame: pd.DataFrame, view: SiteView) -> Table | Absent:
     # A commune by itself is read against the references, several against their total.
     below = (whole,) if len(ordered) > 1 else view.references
     rows += [_row(record, place) for place in below]
-    sizes = f"De {number(min(known))} à {number(max(known))} habitants"
+    sizes = f"De {number(min(known))} à {how_many(max(known), 'habitant')}"
     title = f"{sizes}{words.COLON} les {len(communes)} communes {whole.of}"
     if len(communes) == 1:
-        title = f"{number(known[0])} habitants {communes[0].within}"
+        title = f"{how_many(known[0], 'habitant')} {communes[0].within}"
     small = any(record.cell("pop_tcam", WINDOW, place).status == "too_small" for place in communes)
     note = (
         f"Sous 200 habitants, la variation est donnée en habitants sur {year_span(WINDOW)}, "

@@ -20,7 +20,7 @@ from ateliers.figures.territory_words import (
     epci_label,
     epci_place,
 )
-from ateliers.numbers import NBSP, number
+from ateliers.numbers import NBSP, how_many, number
 from ateliers.territory import Place, SiteView
 
 __all__ = [
@@ -211,7 +211,7 @@ def population_years(frame: pd.DataFrame, history: pd.DataFrame, view: SiteView)
     line = lines.Line(
         view.place.name, values, look.mark, look.text, marker=look.marker, subject=True
     )
-    title = f"De {number(start)} habitants en {first} à {number(end)} en {last}"
+    title = f"De {how_many(start, 'habitant')} en {first} à {number(end)} en {last}"
     room = style.text_width(number(max(known.values()))) + 10
     large, narrow = svg.render(
         name,
@@ -222,6 +222,7 @@ def population_years(frame: pd.DataFrame, history: pd.DataFrame, view: SiteView)
     missing = [str(year) for year, v in sorted(values.items()) if v is None]
     gap = f" Sans total en {words.listed(missing)}." if missing else ""
     long = first < 2010
+    live = "habitent" if end > 1 else "habite"
     return Figure(
         name=name,
         title=title,
@@ -235,7 +236,7 @@ def population_years(frame: pd.DataFrame, history: pd.DataFrame, view: SiteView)
             ],
             title,
         ),
-        reading=f"En {last}, {number(end)} personnes habitent {view.place.within}.",
+        reading=f"En {last}, {how_many(end, 'personne')} {live} {view.place.within}.",
         limits=(
             "Les plus anciens recensements comptaient la population autrement."
             if long
@@ -326,7 +327,7 @@ def sectors(frame: pd.DataFrame, view: SiteView) -> Figure | Absent:
             _in_order(shares.iloc[0]),
             title,
         ),
-        reading=f"En {year}, on compte {number(total)} établissements {own.within}"
+        reading=f"En {year}, on compte {how_many(total, 'établissement')} {own.within}"
         f"{words.COLON} {words.percent(value)} relèvent du groupe «{NBSP}{label.lower()}{NBSP}».",
         limits="Un établissement compte pour un, quelle que soit sa taille. Aucun fichier réuni "
         "ici ne donne les références en 2024. Les deux années viennent de deux éditions"

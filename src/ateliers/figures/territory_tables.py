@@ -12,7 +12,7 @@ from ateliers.figures.record import Cell, Record
 from ateliers.figures.tables import shown
 from ateliers.figures.territory_facts import day
 from ateliers.figures.territory_words import LAND, LAND_YEAR, epci_place
-from ateliers.numbers import NBSP, number, year_span
+from ateliers.numbers import NBSP, how_many, number, year_span
 from ateliers.territory import FRANCE, Place, SiteView, typographic
 
 GRID_YEAR = "2026"
@@ -197,7 +197,7 @@ def work(frame: pd.DataFrame, people: pd.DataFrame, view: SiteView) -> Table | A
     if jobs.value is not None and change is not None:
         degree = "de plus" if round(change) >= 0 else "de moins"
         gap = number(abs(change))
-        title = f"{number(jobs.value)} emplois en 2022, {gap} {degree} qu’en 2016"
+        title = f"{how_many(jobs.value, 'emploi')} en 2022, {gap} {degree} qu’en 2016"
     return _beside(
         name,
         title,
@@ -243,7 +243,7 @@ def society(frame: pd.DataFrame, view: SiteView) -> Table | Absent:
     size = record.value("taille_menage", "2022", view.place)
     title = f"Ménages, âges et niveau de vie {view.place.within}"
     if size is not None:
-        title = f"{number(size, 2)} personnes par ménage {view.place.within}"
+        title = f"{how_many(size, 'personne', 2)} par ménage {view.place.within}"
     return _beside(
         "society",
         title,

@@ -111,18 +111,12 @@ def rate(variable: str, tables: Mapping[str, pd.DataFrame], view: SiteView) -> p
         whole = cells[bottom] - (cells[minus] if minus else 0.0)
         if math.isnan(cells[top]) or not whole > 0:
             given = absent(lacking_reason(cells["lacking"], int(cells["communes"])), source=source)
-        elif _is_small(key, cells[people], view):
+        elif is_small(cells[people]):
             given = absent(TOO_SMALL_NOTE, "too_small", source)
         else:
             given = Value(factor * cells[top] / whole, status, source)
         rows.append(row(view, code, period, key, unit, given))
     return frame([*rows, *_group(variable, tables, view)])
-
-
-def _is_small(key: str, people: float, view: SiteView) -> bool:
-    """Whether a geography is one commune too small for its rates (a site may be one)."""
-    alone = key == view.place.key and len(view.communes) == 1
-    return is_small(view.communes[0].key if alone else key, people)
 
 
 def _counts(table: pd.DataFrame, view: SiteView) -> dict[str, dict[str, float]]:

@@ -152,7 +152,8 @@ def decrees(table: pd.DataFrame, view: SiteView) -> pd.DataFrame:
     if len(view.communes) == 1:
         own = table[table["level"].eq("commune") & table["code"].eq(view.communes[0].code)]
     elif view.is_whole_epci:
-        own = table[table["level"].eq("epci")]
+        code = view.epci.code if view.epci else ""
+        own = table[table["level"].eq("epci") & table["code"].eq(code)]
     periods = (DECREES, *DECADES)
     codes = ("catnat", *PERILS, "catnat_national", "catnat_refus")
     if own.empty:

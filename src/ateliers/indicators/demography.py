@@ -16,6 +16,7 @@ from ateliers.indicators.frame import (
     TOO_SMALL_NOTE,
     Value,
     absent,
+    annual_growth,
     frame,
     groups,
     is_small,
@@ -125,11 +126,6 @@ def _population_value(
     return Value(total, "secondary" if secondary else "ok", source, note)
 
 
-def annual_growth(start: float, end: float, years: int) -> float:
-    """Return the mean annual growth between two populations, in % a year."""
-    return 100 * ((end / start) ** (1 / years) - 1)
-
-
 def growth(people: pd.DataFrame, published: Published, view: SiteView) -> pd.DataFrame:
     """Return growth by window: ``pop_variation`` (inhabitants), ``pop_tcam`` (% a year).
 
@@ -143,7 +139,7 @@ def growth(people: pd.DataFrame, published: Published, view: SiteView) -> pd.Dat
             period = f"{first}-{last}"
             both = [known[key, str(y)] for y in (first, last) if (key, str(y)) in known]
             ends = [cell["value"] for cell in both] if len(both) == 2 else [math.nan, math.nan]
-            count, rate = _growth_values(key, ends, last - first)
+            count, rate = _growth_values(ends, last - first)
             if math.isnan(rate.value) and rate.status == "missing":
                 rate = published.get("growth", period, key) or rate
             elif rate.status == "ok":
@@ -159,13 +155,13 @@ def growth(people: pd.DataFrame, published: Published, view: SiteView) -> pd.Dat
     return frame(rows)
 
 
-def _growth_values(key: str, ends: list[float], years: int) -> tuple[Value, Value]:
+def _growth_values(ends: list[float], years: int) -> tuple[Value, Value]:
     start, end = ends
     if math.isnan(start) or math.isnan(end):
         lost = absent("population inconnue au début ou à la fin de la période")
         return lost, lost
     count = Value(end - start)
-    if is_small(key, min(start, end)):
+    if is_small(min(start, end)):
         return count, absent(TOO_SMALL_NOTE, "too_small")
     return count, Value(annual_growth(start, end, years))
 
@@ -221,7 +217,7 @@ def balances(
     rows = []
     for period, key, counts, years, source, lacking in _events(census, census_2018, view):
         natural, migratory, natural_count, migratory_count = _balance_values(
-            counts, years, source, key, lacking_reason(lacking, len(groups(view).get(key, key)))
+            counts, years, source, lacking_reason(lacking, len(groups(view).get(key, key)))
         )
         natural = _or_published(natural, published, "natural", period, key)
         migratory = _or_published(migratory, published, "migratory", period, key)
@@ -249,7 +245,7 @@ def _or_published(
 
 
 def _balance_values(
-    counts: list[float], years: int, source: str, key: str, reason: str
+    counts: list[float], years: int, source: str, reason: str
 ) -> tuple[Value, Value, Value, Value]:
     start, end, births, deaths = counts
     if any(math.isnan(c) for c in counts):
@@ -262,7 +258,7 @@ def _balance_values(
         Value(natural, source=source, low=natural - margin, high=natural + margin),
         Value(migratory, source=source, note="résidu : porte l’erreur des deux recensements"),
     )
-    if is_small(key, min(start, end)):
+    if is_small(min(start, end)):
         small = absent(TOO_SMALL_NOTE, "too_small", source)
         return small, small, *counted
     share = yearly_share(start, end, years)
@@ -288,7 +284,7 @@ def mortality(census: pd.DataFrame, census_2018: pd.DataFrame, view: SiteView) -
     ):
         if any(math.isnan(c) for c in (start, end, deaths)):
             given = absent(lacking_reason(lacking, len(groups(view).get(key, key))), source=source)
-        elif is_small(key, min(start, end)):
+        elif is_small(min(start, end)):
             given = absent(TOO_SMALL_NOTE, "too_small", source)
         else:
             given = Value(1000 * deaths / (years * (start + end) / 2), source=source)
@@ -354,11 +350,11 @@ def _age_ratio(
     if key not in sums:
         return absent("non publié pour ce territoire", source=source)
     line = sums[key]
+    if is_small(line["population"]):
+        return absent(TOO_SMALL_NOTE, "too_small", source)
     if math.isnan(line[top]) or math.isnan(line[bottom]) or line[bottom] == 0:
         reason = _MERGED if year < 2022 else "effectifs par âge absents ou incohérents"
         return absent(reason, source=source)
-    if is_small(key, line["population"]):
-        return absent(TOO_SMALL_NOTE, "too_small", source)
     return Value(100 * line[top] / line[bottom], "secondary", source)
 
 
@@ -368,7 +364,7 @@ def age_structure(age: pd.DataFrame, published: Published, view: SiteView) -> pd
     sums = _age_sums(age, view, 2022, columns)
     for line in sums.values():
         counted = sum(line[column] for column in AGE_GROUPS.values())
-        sound = abs(counted / line["population"] - 1) <= _AGE_TOLERANCE
+        sound = abs(counted - line["population"]) <= _AGE_TOLERANCE * line["population"]
         line["counted"] = counted if sound else math.nan
     rows = []
     for key in [*sums, *_references_without(sums, view)]:

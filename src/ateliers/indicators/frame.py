@@ -116,9 +116,17 @@ def totals(table: pd.DataFrame, view: SiteView, columns: list[str]) -> pd.DataFr
     return summed.assign(lacking=lacking)
 
 
-def is_small(geography: str, population: float) -> bool:
-    """Whether a geography is a commune too small for its rates to be printed."""
-    return geography.startswith("commune:") and population < SMALLEST_COMMUNE
+def is_small(population: float) -> bool:
+    """Whether a geography has too few inhabitants for its rates to be printed.
+
+    A site may be one commune, and that commune have no inhabitant at all.
+    """
+    return population < SMALLEST_COMMUNE
+
+
+def annual_growth(start: float, end: float, years: int) -> float:
+    """Return the mean annual growth between two counts, in % a year."""
+    return 100 * ((end / start) ** (1 / years) - 1)
 
 
 def lacking_reason(count: float, total: int) -> str:

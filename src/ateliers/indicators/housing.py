@@ -12,6 +12,7 @@ from ateliers.indicators.frame import (
     TOO_SMALL_NOTE,
     Value,
     absent,
+    annual_growth,
     frame,
     groups,
     is_small,
@@ -23,14 +24,13 @@ from ateliers.indicators.published import Published
 from ateliers.territory import SiteView
 
 
-def _ratio(
-    key: str, line: pd.Series, top: str, bottom: str, source: str, factor: float = 100.0
-) -> Value:
+def _ratio(line: pd.Series, top: str, bottom: str, source: str, factor: float = 100.0) -> Value:
     """Return factor × top / bottom of one line of counts, or why it is not there."""
+    # First: a commune without inhabitants has no dwelling to divide by, and is not lacking.
+    if is_small(line["population_2022"]):
+        return absent(TOO_SMALL_NOTE, "too_small", source)
     if math.isnan(line[top]) or math.isnan(line[bottom]) or line[bottom] == 0:
         return absent(lacking_reason(line["lacking"], int(line["communes"])), source=source)
-    if is_small(key, line["population_2022"]):
-        return absent(TOO_SMALL_NOTE, "too_small", source)
     return Value(factor * line[top] / line[bottom], source=source)
 
 
@@ -55,14 +55,14 @@ def households(census: pd.DataFrame, age: pd.DataFrame, view: SiteView) -> pd.Da
     rows = []
     sums = _counts(census, view, ["population_2022", "households_2022"])
     for key, line in sums.iterrows():
-        size = _ratio(str(key), line, "population_2022", "households_2022", source, 1.0)
+        size = _ratio(line, "population_2022", "households_2022", source, 1.0)
         count = _count(line, "households_2022", source)
         rows.append(row(view, "menages", "2022", str(key), "ménages", count))
         rows.append(row(view, "taille_menage", "2022", str(key), "personnes", size))
     before = _counts(age[age["year"].eq(2016)], view, ["population", "households"])
     before = before.rename(columns={"population": "population_2022"})
     for key, line in before.iterrows():
-        size = _ratio(str(key), line, "population_2022", "households", age.attrs["cite"], 1.0)
+        size = _ratio(line, "population_2022", "households", age.attrs["cite"], 1.0)
         if size.status == "ok":
             size = Value(size.value, "secondary", size.source)
         rows.append(row(view, "taille_menage", "2016", str(key), "personnes", size))
@@ -87,7 +87,7 @@ def dwellings(
         total = _count(line, "dwellings_2022", source)
         rows.append(row(view, "logements", "2022", str(key), "logements", total))
         for code, column in _SHARES.items():
-            share = _ratio(str(key), line, column, "dwellings_2022", source)
+            share = _ratio(line, column, "dwellings_2022", source)
             if share.status == "missing":
                 share = _published_share(code, published, str(key)) or share
             rows.append(row(view, code, "2022", str(key), "%", share))
@@ -125,10 +125,10 @@ def _stock_growth(
         start = before.get(key, math.nan)
         end = after.get(key, math.nan)
         given = absent("nombre de logements inconnu en 2016 ou en 2022")
-        if key in people and is_small(key, people[key]):
+        if key in people and is_small(people[key]):
             given = absent(TOO_SMALL_NOTE, "too_small")
         elif not math.isnan(start) and not math.isnan(end):
-            rate = 100 * ((end / start) ** (1 / 6) - 1)
+            rate = annual_growth(start, end, 6)
             given = Value(rate, "secondary", age.attrs.get("cite", ""))
         if given.status == "missing":
             given = published.get("dwelling_growth", "2016-2022", key) or given
@@ -215,7 +215,7 @@ def jobs(census: pd.DataFrame, view: SiteView) -> pd.DataFrame:
     source = census.attrs.get("cite", "")
     rows = []
     for key, line in sums.iterrows():
-        ratio = _ratio(str(key), line, "jobs_2022", "employed", source)
+        ratio = _ratio(line, "jobs_2022", "employed", source)
         count = _count(line, "jobs_2022", source)
         rows.append(row(view, "emplois", "2022", str(key), "emplois", count))
         rows.append(row(view, "emplois_100", "2022", str(key), "emplois", ratio))

@@ -188,7 +188,7 @@ def households_with_car(
         if math.isnan(cells["households"]) or cells["households"] == 0:
             reason = lacking_reason(cells["lacking"], int(cells["communes"]))
             given = absent(reason, source=HOUSEHOLDS_CITE)
-        elif is_small(str(key), people.get(str(key), math.nan)):
+        elif is_small(people.get(str(key), math.nan)):
             given = absent(TOO_SMALL_NOTE, "too_small", HOUSEHOLDS_CITE)
         else:
             rate = 100 * cells["households_with_car"] / cells["households"]

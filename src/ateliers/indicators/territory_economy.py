@@ -7,7 +7,16 @@ from collections.abc import Hashable, Mapping
 
 import pandas as pd
 
-from ateliers.indicators.frame import Value, absent, frame, groups, lacking_reason, row, totals
+from ateliers.indicators.frame import (
+    Value,
+    absent,
+    annual_growth,
+    frame,
+    groups,
+    lacking_reason,
+    row,
+    totals,
+)
 from ateliers.territory import SiteView
 
 #: Years of one edition, the only ones compared with each other.
@@ -30,6 +39,7 @@ JOBS_CITE = {
 _CITES = {2018: JOBS_CITE[2018], 2024: JOBS_CITE[2022]}
 #: Fewest establishments for their shares to be printed.
 FEWEST = 20
+_NO_JOB = "aucun emploi au début de la période"
 _FEW = f"moins de {FEWEST} établissements"
 
 
@@ -59,13 +69,14 @@ def jobs(table: pd.DataFrame, view: SiteView) -> pd.DataFrame:
         before = ends[0]["jobs"].to_dict()
         for key, line in ends[1].to_dict("index").items():
             place, start, end = str(key), before.get(key, math.nan), line["jobs"]
-            if math.isnan(end) or math.isnan(start) or start <= 0:
+            if math.isnan(end) or math.isnan(start):
                 count = change = rate = _lost(line, source)
             else:
                 count = Value(end, source=source)
                 change = Value(end - start, source=source)
-                yearly = 100 * ((end / start) ** (1 / (last - first)) - 1)
-                rate = Value(yearly, source=source)
+                rate = absent(_NO_JOB, source=source)
+                if start > 0:
+                    rate = Value(annual_growth(start, end, last - first), source=source)
             rows.append(row(view, "emplois_lieu", str(last), place, "emplois", count))
             rows.append(row(view, "emplois_variation", period, place, "emplois", change))
             rows.append(row(view, "emplois_tcam", period, place, "%/an", rate))

@@ -12,7 +12,7 @@ import pandas as pd
 
 from ateliers.figures.words import listed
 from ateliers.indicators.dictionary import Entry, entries
-from ateliers.numbers import NBSP, NNBSP, number
+from ateliers.numbers import NBSP, NNBSP, agreed, number
 from ateliers.reference import CLOSE, HIGHER, LOWER, Comparison, compare
 from ateliers.territory import SiteView
 
@@ -33,9 +33,12 @@ def quantity(entry: Entry, value: float) -> str:
     >>> from ateliers.indicators.dictionary import entry
     >>> quantity(entry("part_vacants"), 13.197)
     '13,2\xa0%'
+    >>> quantity(entry("tx30"), 1.2)
+    '1\xa0jour\xa0par\xa0an'
     """
     text = number(value, entry.decimals, sign=entry.signed)
-    return f"{text}{NBSP}{entry.unit_fr.replace(' ', NBSP)}"
+    unit = agreed(entry.unit_fr, value, entry.decimals).replace(" ", NBSP)
+    return f"{text}{NBSP}{unit}"
 
 
 def status_sentence(status: str, reason: str = "") -> str:

@@ -7,7 +7,7 @@ import math
 import pandas as pd
 
 from ateliers.narrative import key_findings, status_sentence, when
-from ateliers.numbers import NBSP, NNBSP, number
+from ateliers.numbers import NBSP, NNBSP, how_many, number
 from ateliers.territory import Place, SiteView
 
 
@@ -25,7 +25,7 @@ def population_opening(frame: pd.DataFrame, view: SiteView) -> str:
     if rows.empty:
         return f"La population {view.place.of} n’est pas connue."
     first, last = rows.iloc[0], rows.iloc[-1]
-    population = f"{number(last['value'])} habitants"
+    population = how_many(last["value"], "habitant")
     text = f"En {last['period']}, la population {view.place.of} est de {population}"
     change = last["value"] - first["value"]
     if first["period"] == last["period"]:
@@ -92,10 +92,11 @@ def long_vacancy_sentence(frame: pd.DataFrame, view: SiteView) -> str:
     line = rows.iloc[0]
     at_least = "au moins " if line["status"] == "at_least" else ""
     note = f" ({line['note']})" if line["note"] else ""
+    homes = how_many(line["value"], "logement privé vacant", plural="logements privés vacants")
     return (
-        f"En {line['period']}, le fichier LOVAC compte {at_least}{number(line['value'])} logements "
-        f"privés vacants depuis plus de deux ans {view.place.within}{note}. Ce fichier fiscal et "
-        "le recensement ne mesurent pas la même chose et ne se soustraient pas."
+        f"En {line['period']}, le fichier LOVAC compte {at_least}{homes} depuis plus de "
+        f"deux ans {view.place.within}{note}. Ce fichier fiscal et le "
+        "recensement ne mesurent pas la même chose et ne se soustraient pas."
     )
 
 
@@ -107,8 +108,8 @@ def household_sentence(frame: pd.DataFrame, view: SiteView) -> str:
     if count is None or size is None:
         return f"Le nombre de ménages {view.place.of} n’est pas connu."
     text = (
-        f"En 2022, on compte {number(count)} ménages {view.place.within}, "
-        f"de {number(size, 2)} personnes en moyenne"
+        f"En 2022, on compte {how_many(count, 'ménage')} {view.place.within}, "
+        f"de {how_many(size, 'personne', 2)} en moyenne"
     )
     before = known.get(("taille_menage", "2016"))
     if before is None:
@@ -143,7 +144,7 @@ def _jobs_sentence(frame: pd.DataFrame, view: SiteView) -> str:
         if place.level == "epci" and whole is not None:
             share = f" sur les {number(whole)} {place.of}"
     return (
-        f"En 2022, on compte {number(jobs)} emplois {view.place.within}{share}{NBSP}: "
+        f"En 2022, on compte {how_many(jobs, 'emploi')} {view.place.within}{share}{NBSP}: "
         f"{number(ratio)} pour 100 actifs occupés qui y habitent."
     )
 

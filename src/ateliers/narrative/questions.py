@@ -15,7 +15,7 @@ import pandas as pd
 from ateliers.figures import words
 from ateliers.indicators.dictionary import Entry, entry
 from ateliers.narrative import comparison_sentence, quantity
-from ateliers.numbers import NBSP, NNBSP, number
+from ateliers.numbers import NBSP, NNBSP, how_many, number
 from ateliers.record import COLUMNS, NUMBERS
 from ateliers.reference import HIGHER, LOWER, compare
 from ateliers.territory import SiteView
@@ -212,7 +212,7 @@ def heat(frame: pd.DataFrame, site: SiteView) -> Question | None:
         f"{_threshold(one)} de plus à 30 °C ou plus qu’en 1976–2005."
     ).replace(" °C", f"{NBSP}°C")
     fact = (
-        f"Dans une France à +2,7{NBSP}°C, {number(then)} jours par an à 30{NBSP}°C ou plus "
+        f"Dans une France à +2,7{NBSP}°C, {how_many(then, 'jour')} par an à 30{NBSP}°C ou plus "
         f"(médiane des modèles) {site.place.within}, contre {number(now)} en 1976–2005."
     )
     weight = (then - now) / one.threshold
@@ -239,7 +239,7 @@ def dry_soil(frame: pd.DataFrame, site: SiteView) -> Question | None:
         "d’été à sol sec de 1976–2005."
     )
     fact = (
-        f"De {number(low)} à {number(high)} jours d’été à sol sec selon les modèles "
+        f"De {number(low)} à {how_many(high, 'jour')} d’été à sol sec selon les modèles "
         f"{site.place.within}, contre {number(now)} en 1976–2005."
     )
     text = f"Que décider pour l’eau quand les modèles ne s’accordent pas{NNBSP}?"

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from ateliers.figures import words
 from ateliers.indicators.scenario_base import Case
 from ateliers.indicators.scenarios import HORIZON, START
-from ateliers.numbers import number
+from ateliers.numbers import how_many, number
 
 
 def lede(case: Case, summary: str) -> list[str]:
@@ -37,7 +37,7 @@ def people(case: Case) -> str:
     gained = found.population - case.observed.base.population
     change = "de plus" if gained >= 0 else "de moins"
     return (
-        f"En {HORIZON}, {_subject(case)} compterait {number(found.population)} habitants, soit "
+        f"En {HORIZON}, {_subject(case)} compterait {how_many(found.population, 'habitant')}, soit "
         f"{number(abs(gained))} {change} qu’en {START}. Naissances moins décès"
         f"{words.COLON} {number(found.natural_change, sign=True)}{words.SEMICOLON} arrivées moins "
         f"départs{words.COLON} {number(found.migration_change, sign=True)}."
@@ -52,10 +52,10 @@ def homes(case: Case) -> str:
         least = number(found.break_even, 1)
         point = f"Pour garder la population de {START}, il en faudrait {least} par an."
     if round(found.need, 1) > 0:
-        return f"Il faudrait apporter {number(found.need, 1)} logements par an. {point}"
+        return f"Il faudrait apporter {how_many(found.need, 'logement', 1)} par an. {point}"
     if round(found.need, 1) < 0:
-        over = number(-found.need, 1)
-        return f"Il y aurait {over} logements de trop chaque année. {point}"
+        over = how_many(-found.need, "logement", 1)
+        return f"Il y aurait {over} de trop chaque année. {point}"
     return f"Il ne faudrait ni plus ni moins de logements qu’aujourd’hui. {point}"
 
 
@@ -63,8 +63,8 @@ def journeys(case: Case) -> str:
     """Say the emissions and the kilometres of journeys to work."""
     found = case.projection
     return (
-        f"Aller travailler émettrait {number(found.emissions)} tonnes de CO₂e par an, pour "
-        f"{number(found.kilometres, 1)} millions de kilomètres au volant."
+        f"Aller travailler émettrait {how_many(found.emissions, 'tonne')} de CO₂e par an, pour "
+        f"{how_many(found.kilometres, 'million', 1)} de kilomètres au volant."
     )
 
 

@@ -18,7 +18,7 @@ from ateliers.indicators.climate_posts import Posts
 from ateliers.indicators.dictionary import entry
 from ateliers.narrative import listed, quantity
 from ateliers.narrative.climate import opening as climate_opening
-from ateliers.numbers import NBSP, NNBSP, number
+from ateliers.numbers import NBSP, NNBSP, how_many, number
 from ateliers.reference import CLOSE, HIGHER, LOWER, verdict
 from ateliers.territory import FRANCE, SiteView
 
@@ -57,11 +57,11 @@ def work_sentence(frame: pd.DataFrame, view: SiteView) -> str:
     jobs = record.value("emplois_lieu", "2022", own)
     if jobs is None:
         return f"Le nombre d’emplois {own.of} en 2022 n’est pas connu."
-    text = f"En 2022, on compte {number(jobs)} emplois {own.within}"
+    text = f"En 2022, on compte {how_many(jobs, 'emploi')} {own.within}"
     places = record.value("etab_nombre", "2024", own)
     if places is None:
         return f"{text}."
-    return f"{text}, et {number(places)} établissements en 2024."
+    return f"{text}, et {how_many(places, 'établissement')} en 2024."
 
 
 def lede(frame: pd.DataFrame, view: SiteView, facts: pd.DataFrame) -> list[str]:

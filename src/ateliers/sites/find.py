@@ -177,6 +177,8 @@ def _named(words: str, territories: pd.DataFrame, events: pd.DataFrame) -> Targe
     wanted = folded(words)
     if not wanted:
         raise InvalidInput("This is neither a code nor a name.", "", "ateliers site add NAME")
+    if not _KIND.sub("", wanted):
+        raise InvalidInput(f'"{words}" is a kind of EPCI, not a name.', "", "give its name too")
     communes = territories[territories["level"].eq("commune")]
     epci = territories[territories["level"].eq("epci")]
     plain, proper = communes["name"].map(folded), epci["name"].map(folded)

@@ -119,20 +119,35 @@ def _leaving(codes: pd.Series, before: set[str], gone: set[str]) -> pd.Series:
 def write(root: Path, changed: Mapping[str, tuple[bytes, int]]) -> list[str]:
     """Write tables and describe them; return the files that changed.
 
-    The descriptor is written last: until then a table that differs from it is refused.
+    The descriptor is written last: until then a table that differs from it is refused. Cut in
+    the middle, it puts back what was there.
     """
     catalogue, package = load(root), descriptor(root)
     described: dict[str, Any] = {r["name"]: r for r in package["resources"]}
-    written = []
-    for name, (raw, rows) in changed.items():
-        path = root / "data" / TABLES[name].path
-        if path.is_file() and path.read_bytes() == raw:
-            continue
-        write_atomic(path, raw)
-        digest = hashlib.sha256(raw).hexdigest()
-        described[name] = description.table(TABLES[name], catalogue, digest, len(raw), rows)
-        written.append(TABLES[name].path)
-    sealed = description.package(catalogue, described, TABLES)
-    if sealed != package:
-        write_atomic(root / "data" / DESCRIPTOR, descriptor_bytes(sealed))
-    return written
+    before: dict[Path, bytes | None] = {}
+    try:
+        for name, (raw, rows) in changed.items():
+            path = root / "data" / TABLES[name].path
+            old = path.read_bytes() if path.is_file() else None
+            if old == raw:
+                continue
+            before[path] = old
+            write_atomic(path, raw)
+            digest = hashlib.sha256(raw).hexdigest()
+            described[name] = description.table(TABLES[name], catalogue, digest, len(raw), rows)
+        sealed = description.package(catalogue, described, TABLES)
+        if sealed != package:
+            write_atomic(root / "data" / DESCRIPTOR, descriptor_bytes(sealed))
+    except BaseException:
+        _put_back(before)
+        raise
+    return [path.name for path in before]
+
+
+def _put_back(before: Mapping[Path, bytes | None]) -> None:
+    """Give files their former content; one that was not there goes."""
+    for path, old in before.items():
+        if old is None:
+            path.unlink(missing_ok=True)
+        else:
+            write_atomic(path, old)

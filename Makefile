@@ -53,7 +53,7 @@ bench: $(INSTALLED) ## time the body of each template, warm
 bench-execution: $(INSTALLED) $(PEERS)/.installed ## time the notebooks beside other tools (20 min)
 	$(BIN)/python -m benchmarks.execution $(BENCH_OPTIONS)
 
-bench-reference: $(INSTALLED) $(PEERS)/.installed ## time a reference notebook, warm and cold (10 min)
+bench-reference: $(INSTALLED) $(PEERS)/.installed ## time a reference notebook, warm and cold, and those of the book (40 min)
 	$(BIN)/python -m benchmarks.reference $(BENCH_OPTIONS)
 
 serve: $(INSTALLED) ## show the book at http://127.0.0.1:8000

@@ -60,10 +60,9 @@ def write(static: Path) -> None:
     for name, (weight, style) in FACES.items():
         file = _file(weight, style)
         write_atomic(static / file, cut(name))
-        # A face that is late stays out until the next page: a text under the eyes does not move.
         rules.append(
             f'@font-face{{font-family:"{FAMILY}";font-weight:{weight};font-style:{style};'
-            f'font-display:optional;src:url({file}) format("woff")}}\n'
+            f'font-display:swap;src:url({file}) format("woff")}}\n'
         )
     rules += [_stand_in(weight, ratio) for weight, ratio in WIDTHS.items()]
     write_atomic(static / "fonts/LICENSE.txt", _package().joinpath("LICENSE.txt").read_bytes())

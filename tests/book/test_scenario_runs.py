@@ -35,7 +35,7 @@ def moved(project: Path) -> Iterator[tuple[dict[str, str], list[str], dict[str, 
     before = values(project)
     file = project / TREND
     text = file.read_text("utf-8")
-    line = "  migration: {value: observed, source: solde_mig}"
+    line = "  migration: {value: observed, source: insee_comparateur_2025}"
     raised = "  migration: {value: 0.5, low: 0, high: 1, debate: Pour voir ce que cela change.}"
     assert line in text and "value: 200" in text
     file.write_text(text.replace(line, raised).replace("value: 200", "value: 210"), "utf-8")

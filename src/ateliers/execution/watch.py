@@ -15,6 +15,8 @@ from ateliers.errors import InvalidInput
 
 #: Seconds between two looks. A peak shorter than that can be missed.
 EVERY = 0.1
+#: The same, until there is a kernel to look at.
+SOON = 0.02
 _UNITS = {"K": 2**10, "M": 2**20, "G": 2**30}
 
 
@@ -89,7 +91,8 @@ class Watch:
         deadline: float | None,
         ended: threading.Event,
     ) -> None:
-        while not ended.wait(EVERY):
+        # A short notebook is over before the first interval: its kernel is looked at as it appears.
+        while not ended.wait(EVERY if self._process else SOON):
             # nbclient forgets the process when it ends: it is kept here for its exit status.
             self._process = kernel() or self._process
             if self._process is None:

@@ -199,12 +199,13 @@ def paths(
     large, narrow = svg.render(
         name, lambda canvas: _lines(canvas, series, view), large=360, narrow=430
     )
-    ends = {title: path[HORIZON] or 0.0 for title, path in series.items()}
+    # Whole inhabitants: hundredths of one would be a precision that no scenario has, and a gap must
+    # be that of the numbers that are read.
+    ends = {title: round(path[HORIZON] or 0.0) for title, path in series.items()}
     lowest, highest = min(ends, key=lambda t: ends[t]), max(ends, key=lambda t: ends[t])
     gap = ends[highest] - ends[lowest]
-    verb = "séparent" if round(gap) > 1 else "sépare"
+    verb = "séparent" if gap > 1 else "sépare"
     title = f"{how_many(gap, 'habitant')} {verb} les scénarios en {HORIZON}"
-    # Whole inhabitants: hundredths of one would be a precision that no scenario has.
     rows = [
         (year, *(None if (v := path[year]) is None else round(v) for path in series.values()))
         for year in years

@@ -149,11 +149,11 @@ def own(result: Result) -> Table:
     """Return the table of the seconds that each tool takes for the notebooks of the book."""
     sides = {name: result.own.sides[name] for name in NAMES if name in result.own.sides}
     raw = [
-        (NAMES[name], got.median, got.min, got.max, len(got.seconds))
+        (NAMES[name], int(SHORT), got.median, got.min, got.max, len(got.seconds))
         for name, got in sides.items()
         if got.state == "done"
     ]
-    columns = ["Outil", "Médiane (s)", "Minimum (s)", "Maximum (s)", "Mesures"]
+    columns = ["Outil", "Carnets", "Médiane (s)", "Minimum (s)", "Maximum (s)", "Mesures"]
     return Table(
         name="durees-livre",
         title=f"Durée pour {SHORT} carnets de ce livre, par outil",

@@ -32,8 +32,7 @@ def number(value: float, decimals: int = 0, *, sign: bool = False) -> str:
     """
     if value is None or not math.isfinite(value):
         raise ValueError("a missing value has no figure: show its status")
-    # Half away from zero on the decimal writing of the number, as readers round by hand.
-    rounded = round(value + math.copysign(1e-9, value), decimals)
+    rounded = _as_read(value, decimals)
     text = f"{abs(rounded):,.{decimals}f}".replace(",", NNBSP).replace(".", ",")
     if rounded < 0:
         return MINUS + text
@@ -91,7 +90,12 @@ def agreed(unit: str, value: float, decimals: int = 0) -> str:
 
 def _is_plural(value: float, decimals: int) -> bool:
     """Whether a number, as it is read, is two or more."""
-    return abs(round(value + math.copysign(1e-9, value), decimals)) >= 2
+    return abs(_as_read(value, decimals)) >= 2
+
+
+def _as_read(value: float, decimals: int) -> float:
+    """Round half away from zero on the decimal writing of the number, as readers do by hand."""
+    return round(value + math.copysign(1e-9, value), decimals)
 
 
 def year_span(period: str) -> str:

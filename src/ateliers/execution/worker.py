@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import logging
 import multiprocessing
@@ -20,6 +19,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
+from ateliers.errors import FULL
 from ateliers.execution.contract import ContractBroken, outputs_of, record_faults
 from ateliers.execution.kernels import SETTINGS
 from ateliers.execution.keys import Parts, digest_of, tables_part
@@ -64,9 +64,6 @@ CAUSES: tuple[tuple[type[BaseException], str], ...] = (
     (WorkerDied, "killed"),
     (ContractBroken, "contract"),
 )
-
-#: A disk without room, or a user without any left.
-_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 @dataclass(frozen=True)
@@ -242,9 +239,9 @@ def cause_of(failure: BaseException) -> str:
 def _disk_is_full(failure: BaseException) -> bool:
     """Whether a failure, or an error of a cell, is a write that the disk had no room for."""
     if isinstance(failure, OSError):
-        return failure.errno in _FULL
+        return failure.errno in FULL
     said = str(getattr(failure, "evalue", ""))
-    return any(f"[Errno {number}]" in said for number in _FULL)
+    return any(f"[Errno {number}]" in said for number in FULL)
 
 
 def _run_notebook(job: Job, watch: Watch) -> None:

@@ -67,11 +67,12 @@ def write(root: Path) -> Path:
     logging.getLogger("pypdf").setLevel(logging.ERROR)
     record = json.loads((pages / RECORD).read_text(encoding="utf-8"))
     work, entries = read_work(root), volume.contents(pages)
+    leaves = volume.leaves(pages, entries, record, work.address)
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         numbers: dict[str, int] = {}
         for _ in range(2):
-            text = volume.document(pages, record, work.address, numbers)
+            text = volume.document(pages, entries, leaves, record, work.address, numbers)
             printed = PdfReader(BytesIO(_printed(browser, text, folder)))
             numbers = starts(printed, entries)
         # Not « with »: pypdf would then forget what the book is cloned from.

@@ -9,17 +9,15 @@ from pathlib import Path
 from typing import Literal
 
 import pandas as pd
-from markupsafe import Markup
 from pydantic import BaseModel
 
 from ateliers.errors import InvalidInput
 from ateliers.figures.block import Table
 from ateliers.numbers import NBSP, number
 from ateliers.publish import results, warm
-from ateliers.publish.blocks import Page, block_html
+from ateliers.publish.blocks import Page
 from ateliers.publish.pages import page_text
-from ateliers.publish.records import Block
-from ateliers.publish.templating import day
+from ateliers.publish.results import seconds, source, table_html
 
 #: Written by ``benchmarks/execution.py``.
 RESULT = Path("benchmarks/results/execution.json")
@@ -132,8 +130,8 @@ def page(root: Path, shown: Page) -> str | None:
     return page_text(
         "performance.md",
         result=result,
-        durations=_block(durations(result), shown),
-        executions=_block(executions(result), shown),
+        durations=table_html(durations(result), shown),
+        executions=table_html(executions(result), shown),
         findings=findings(result),
         better=better(result),
         reference=warm.section(root, shown),
@@ -141,17 +139,9 @@ def page(root: Path, shown: Page) -> str | None:
     )
 
 
-def _block(table: Table, shown: Page) -> Markup:
-    return Markup(block_html(Block(table.payload()), shown))
-
-
 def _measured(result: Result) -> dict[str, Situations]:
     """Return what was measured by tool, in the order of the page."""
     return {NAMES[name]: result.sides[name] for name in NAMES if name in result.sides}
-
-
-def _source(result: Result) -> str:
-    return f"Source : Ateliers des territoires, mesure du {day(result.date)}."
 
 
 def durations(result: Result) -> Table:
@@ -174,7 +164,7 @@ def durations(result: Result) -> Table:
         name="durees",
         title=f"Durée pour {len(result.notebooks)} carnets, par outil",
         subtitle=f"{once}, {result.workers} carnet{s} à la fois sauf en série",
-        source=_source(result),
+        source=source(result.date),
         header=["Outil", "Tout exécuter", "Rien n’a changé", "Une ligne a changé"],
         rows=[[name, *_durations(side, result.repeat)] for name, side in sides.items()],
         data=pd.DataFrame(raw, columns=columns),
@@ -196,16 +186,11 @@ def executions(result: Result) -> Table:
         name="executions",
         title="Carnets exécutés à nouveau, par outil",
         subtitle=f"Nombre de carnets, sur {len(result.notebooks)}",
-        source=_source(result),
+        source=source(result.date),
         header=["Outil", "Rien n’a changé", "Une ligne a changé", "Résultats périmés ensuite"],
         rows=[[name, *_executions(side, result)] for name, side in sides.items()],
         data=pd.DataFrame(raw, columns=columns),
     )
-
-
-def seconds(duration: float) -> str:
-    """Return a duration in seconds, « 45,3 s »."""
-    return f"{number(duration, 1)}{NBSP}s"
 
 
 def _durations(side: Situations, repeat: int) -> list[str]:

@@ -5,9 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TypeVar
 
+from markupsafe import Markup
 from pydantic import BaseModel, ValidationError
 
 from ateliers.errors import InvalidInput
+from ateliers.figures.block import Table
+from ateliers.numbers import NBSP, number
+from ateliers.publish.blocks import Page, block_html
+from ateliers.publish.records import Block
+from ateliers.publish.templating import day
 
 _Result = TypeVar("_Result", bound=BaseModel)
 
@@ -44,3 +50,18 @@ def read(root: Path, kept: Path, model: type[_Result], name: str, mend: str) -> 
             f"{kept.as_posix()}, key {where}" if where else kept.as_posix(),
             mend,
         ) from None
+
+
+def table_html(table: Table, shown: Page) -> Markup:
+    """Return a table of measures as HTML; write its data beside the page."""
+    return Markup(block_html(Block(table.payload()), shown))
+
+
+def source(date: str) -> str:
+    """Return the source of what was measured on a day (ISO 8601)."""
+    return f"Source : Ateliers des territoires, mesure du {day(date)}."
+
+
+def seconds(duration: float) -> str:
+    """Return a duration in seconds, « 45,3 s »."""
+    return f"{number(duration, 1)}{NBSP}s"

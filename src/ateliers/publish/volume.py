@@ -60,9 +60,9 @@ def contents(pages: Path) -> list[Entry]:
         if found[at].page:
             below: list[Entry] = []
             for one in _menu(pages, found[at].page):
-                # The headings of the parts are in every menu: those of the first page are enough.
                 known = one.page in {entry.page for entry in (*found, *below)}
-                if not known if one.page else at == 0:
+                # The headings of the parts are in every menu: those of the first page are enough.
+                if (one.page and not known) or (not one.page and at == 0):
                     below.append(one)
             found[at + 1 : at + 1] = below
         at += 1
@@ -84,31 +84,58 @@ def _menu(pages: Path, page: str) -> Iterator[Entry]:
             yield Entry(label, max(1, len(one.find_parents("li"))), to)
 
 
-def document(
-    pages: Path, record: Mapping[str, Any], address: str, numbers: Mapping[str, int]
-) -> str:
-    """Return the whole book as one HTML document: cover, table of contents, pages.
+@dataclass(frozen=True)
+class Leaf:
+    """A page of the book in the document: its key, its running title and its text."""
+
+    key: str
+    running: Markup
+    content: Markup
+
+
+def leaves(
+    pages: Path, entries: Sequence[Entry], record: Mapping[str, Any], address: str
+) -> list[Leaf]:
+    """Return the pages of a book as they stand in the document.
 
     Parameters
     ----------
     pages : pathlib.Path
         Folder of the published pages.
+    entries : sequence of Entry
+        See :func:`contents`.
     record : mapping
-        Record of the edition: its date, its version, the titles of its pages.
+        Record of the edition, with the titles of its pages.
     address : str
         Where the book is published; empty when it is not.
+    """
+    keys = {entry.page: entry.key for entry in entries if entry.page}
+    titles = {page: record["pages"].get(page, {}).get("title", page) for page in keys}
+    return [
+        Leaf(key, Markup(_quoted(titles[page])), Markup(_article(pages, page, keys, address)))
+        for page, key in keys.items()
+    ]
+
+
+def document(
+    pages: Path,
+    entries: Sequence[Entry],
+    bound: Sequence[Leaf],
+    record: Mapping[str, Any],
+    address: str,
+    numbers: Mapping[str, int],
+) -> str:
+    """Return the whole book as one HTML document: cover, table of contents, pages.
+
+    Parameters
+    ----------
+    bound : sequence of Leaf
+        See :func:`leaves`, which has the other parameters too.
     numbers : mapping of str to int
         Number of the paper page on which each page starts; those unknown keep their room.
     """
-    entries = contents(pages)
-    keys = {entry.page: entry.key for entry in entries if entry.page}
     home = BeautifulSoup((pages / "index.html").read_text(encoding="utf-8"), "html.parser")
     sheets = [str(link["href"]).partition("?")[0] for link in home.select("link[rel=stylesheet]")]
-    leaves = []
-    for page, key in keys.items():
-        title = record["pages"].get(page, {}).get("title", page)
-        leaf = {"key": key, "running": Markup(_quoted(title))}
-        leaves.append(leaf | {"content": Markup(_article(pages, page, keys, address))})
     return render(
         "volume.html",
         title=f"Ateliers des territoires, {record['version']}",
@@ -119,7 +146,7 @@ def document(
         version=record["version"],
         address=address,
         entries=entries,
-        leaves=leaves,
+        leaves=bound,
         numbers=numbers,
     )
 

@@ -9,15 +9,13 @@ from pathlib import Path
 from typing import Literal
 
 import pandas as pd
-from markupsafe import Markup
 from pydantic import BaseModel
 
 from ateliers.figures.block import Table
 from ateliers.numbers import NBSP, number
 from ateliers.publish import results
-from ateliers.publish.blocks import Page, block_html
-from ateliers.publish.records import Block
-from ateliers.publish.templating import day
+from ateliers.publish.blocks import Page
+from ateliers.publish.results import seconds, source, table_html
 
 #: Written by ``benchmarks/reference.py``.
 RESULT = Path("benchmarks/results/reference.json")
@@ -103,14 +101,10 @@ def section(root: Path, shown: Page) -> Section | None:
     return Section(
         note=result.note,
         sentences=sentences(result),
-        durations=_html(durations(result), shown),
+        durations=table_html(durations(result), shown),
         own_sentences=own_sentences(result),
-        own=_html(own(result), shown),
+        own=table_html(own(result), shown),
     )
-
-
-def _html(table: Table, shown: Page) -> str:
-    return Markup(block_html(Block(table.payload()), shown))
 
 
 def durations(result: Result) -> Table:
@@ -124,9 +118,9 @@ def durations(result: Result) -> Table:
         if (got := ones.get(count)) and got.state == "done"
     ]
     one = result.one
-    for what, seconds in (("un carnet seul", one.seconds), ("ses cellules seules", one.body)):
+    for what, taken in (("un carnet seul", one.seconds), ("ses cellules seules", one.body)):
         runs = len(one.zygote_bytes)
-        raw.append((f"{NAMES[FAST]}, {what}", 1, seconds, seconds, seconds, runs))
+        raw.append((f"{NAMES[FAST]}, {what}", 1, taken, taken, taken, runs))
     columns = ["Outil", "Carnets", "Médiane (s)", "Minimum (s)", "Maximum (s)", "Mesures"]
     times = _times(result)
     longer = [load for load in loads if load != SHORT]
@@ -135,7 +129,7 @@ def durations(result: Result) -> Table:
         name="durees-reference",
         title="Durée pour le carnet de référence, par outil",
         subtitle=f"{times} pour {SHORT} carnets{once}, en secondes",
-        source=_source(result),
+        source=source(result.date),
         header=["Outil", *(f"{count} carnets" for count in loads)],
         rows=[
             [NAMES[name], *(_cell(ones.get(count)) for count in loads)]
@@ -158,7 +152,7 @@ def own(result: Result) -> Table:
         name="durees-livre",
         title=f"Durée pour {SHORT} carnets de ce livre, par outil",
         subtitle=f"{_times(result)}, rien n’étant encore fait, en secondes",
-        source=_source(result),
+        source=source(result.date),
         header=["Outil", f"{SHORT} carnets du livre"],
         rows=[[NAMES[name], _cell(got)] for name, got in sides.items()],
         data=pd.DataFrame(raw, columns=columns),
@@ -169,20 +163,10 @@ def _times(result: Result) -> str:
     return f"Médiane de {result.repeat} mesures" if result.repeat > 1 else "Une mesure"
 
 
-def _source(result: Result) -> str:
-    return f"Source : Ateliers des territoires, mesure du {day(result.date)}."
-
-
 def own_sentences(result: Result) -> list[str]:
     """Return what the notebooks of the book gain, and what they spend their time on."""
-    said = []
-    fast, serial = result.own.sides.get(FAST), result.own.sides.get(SERIAL)
-    if fast and serial and fast.state == serial.state == "done":
-        said.append(
-            f"Pour {SHORT} carnets du livre, le moteur rapide prend {_seconds(fast.median)} et "
-            f"{NAMES[SERIAL]} {_seconds(serial.median)}, "
-            f"soit {number(serial.median / fast.median, 1)} fois plus."
-        )
+    sides = result.own.sides
+    said = _gain(f"{SHORT} carnets du livre", _median(sides.get(FAST)), _median(sides.get(SERIAL)))
     spent = result.own.drawing.values()
     share = 100 * sum(one.drawing for one in spent) / sum(one.seconds for one in spent)
     said.append(
@@ -195,29 +179,29 @@ def own_sentences(result: Result) -> list[str]:
 def _cell(got: Load | None) -> str:
     if got is None:
         return ABSENT
-    return FAILED if got.state == "failed" else _seconds(got.median)
+    return FAILED if got.state == "failed" else seconds(got.median)
 
 
-def _seconds(duration: float) -> str:
-    return f"{number(duration, 1)}{NBSP}s"
+def _gain(what: str, mine: float, serial: float) -> list[str]:
+    """Say how the fast engine stands beside papermill in series; nothing unless both were timed."""
+    if not mine or not serial:
+        return []
+    return [
+        f"Pour {what}, le moteur rapide prend {seconds(mine)} et {NAMES[SERIAL]} "
+        f"{seconds(serial)}, soit {number(serial / mine, 1)} fois plus."
+    ]
 
 
 def sentences(result: Result) -> list[str]:
     """Return what the figures say, one sentence each."""
-    said = []
     mine = _done(result, FAST, SHORT)
-    serial = _done(result, SERIAL, SHORT)
-    if mine and serial:
-        said.append(
-            f"Pour {SHORT} carnets, le moteur rapide prend {_seconds(mine)} et "
-            f"{NAMES[SERIAL]} {_seconds(serial)}, soit {number(serial / mine, 1)} fois plus."
-        )
+    said = _gain(f"{SHORT} carnets", mine, _done(result, SERIAL, SHORT))
     others = {name: _done(result, name, SHORT) for name in ISOLATING}
     best = min((one for one in others.items() if one[1]), key=lambda one: one[1], default=None)
     if mine and best and best[0] != SERIAL:
         said.append(
             f"Parmi les outils qui isolent chaque carnet, le meilleur est "
-            f"{NAMES[best[0]]}{NBSP}: {_seconds(best[1])}, {number(best[1] / mine, 1)} fois "
+            f"{NAMES[best[0]]}{NBSP}: {seconds(best[1])}, {number(best[1] / mine, 1)} fois "
             "la durée du moteur rapide."
         )
     one = result.one
@@ -229,5 +213,9 @@ def sentences(result: Result) -> list[str]:
 
 
 def _done(result: Result, name: str, count: str) -> float:
-    got = result.sides.get(name, {}).get(count)
+    return _median(result.sides.get(name, {}).get(count))
+
+
+def _median(got: Load | None) -> float:
+    """Return the seconds of a tool; 0 when it was not timed, or failed."""
     return got.median if got and got.state == "done" else 0.0

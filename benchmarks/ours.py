@@ -18,6 +18,7 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import nullcontext
 from pathlib import Path
 
+from ateliers.execution.kernels import skip_web_grammar
 from ateliers.fastengine import shared
 
 SOURCE, DONE = "reference.ipynb", Path("done")
@@ -79,9 +80,8 @@ def main(engine: str, workers: int, count: int) -> None:
     """Execute the notebooks."""
     shutil.rmtree(DONE, ignore_errors=True)
     DONE.mkdir()
-    # As in the workers of `ateliers run`: a grammar of web addresses that takes a second to load,
-    # and that no notebook is checked against.
-    sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
+    # As in the workers of `ateliers run`.
+    skip_web_grammar()
     # The zygote imports while this process does: they are the two first to be used.
     with nullcontext() if engine == "standard" else shared():
         if engine == "alone":

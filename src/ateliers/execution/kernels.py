@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -56,6 +57,14 @@ def kernels(engine: str, say: Callable[[str], Any]) -> Iterator[None]:
         if reason:
             say(f"standard engine: {reason}")
         yield
+
+
+def skip_web_grammar() -> None:
+    """Spare this process the grammar of international web addresses, before nbformat is imported.
+
+    It takes a second or two to load, and no notebook is checked against it; its import is optional.
+    """
+    sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
 
 
 def check_engine(name: str) -> str:

@@ -8,7 +8,6 @@ import multiprocessing
 import os
 import shutil
 import signal
-import sys
 import tempfile
 import threading
 import time
@@ -21,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from ateliers.errors import FULL
 from ateliers.execution.contract import ContractBroken, outputs_of, record_faults
-from ateliers.execution.kernels import SETTINGS
+from ateliers.execution.kernels import SETTINGS, skip_web_grammar
 from ateliers.execution.keys import Parts, digest_of, tables_part
 from ateliers.execution.plan import Run
 from ateliers.execution.record import (
@@ -128,9 +127,7 @@ def prepare_process(private: str) -> None:
         JUPYTER_RUNTIME_DIR=folder,
         JUPYTER_PREFER_ENV_PATH="1",
     )
-    # nbformat would spend two seconds on the grammar of international web addresses, which no
-    # notebook is checked against; its import is optional, and refused here.
-    sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
+    skip_web_grammar()
     # Imports that the runner does not need, and that are no part of a run.
     import papermill  # noqa: F401
 
